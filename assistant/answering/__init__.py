@@ -1,0 +1,1 @@
+"""What was found in, a verified answer out."""

@@ -1,0 +1,42 @@
+"""What was found in, whether it answers out: the honest threshold, known silences, and wants that no held provision can meet."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.retrieval.query import Query, Want
+from assistant.retrieval.retriever import Found, Hit
+from assistant.retrieval.scope import Bounds
+from assistant.retrieval.targets import TargetKind
+from corpus.wording import wording
+
+SILENCE_LEAD = 1.0
+SILENCE_NEAR = 0.82
+_MONEY = re.compile(r"£|\d+ ?%|\bper cent\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """Why nothing is answered: a sentence, and the known silence it rests on, if any."""
+
+    headline: str
+    silence: Hit | None = None
+
+
+def declined(query: Query, found: Found, bounds: Bounds) -> Declined | None:
+    """The reason to decline, or None when the kept hits may answer."""
+    silence = next((hit for hit in found.kept if hit.target.kind is TargetKind.SILENCE and hit.evidence.ask >= SILENCE_NEAR), None)
+    answer = next((hit for hit in found.kept if hit.target.kind is not TargetKind.SILENCE), None)
+    if silence and (answer is None or silence.score >= SILENCE_LEAD * answer.score):
+        return Declined(silence.target.headline, silence)
+    if Want.CONTACT in query.wants or Want.PERSON in query.wants:
+        return Declined(wording("headlines", "not_found_contact"), silence)
+    unheld = [area for area in query.areas if area in bounds.areas] if not bounds.local else []
+    if unheld and Want.LOCAL in query.wants:
+        return Declined(wording("headlines", "not_found_local", area=unheld[0].name), silence)
+    if answer is None or Want.INSTANCE in query.wants:
+        return Declined(wording("headlines", "not_found"), silence)
+    if Want.MONEY in query.wants and not _MONEY.search(answer.target.text) and not answer.short_answer:
+        return Declined(wording("headlines", "not_found"), silence)
+    return None

@@ -1,0 +1,119 @@
+"""Hits in, a draft out: which targets answer, whole lists with their continuation, musts before shoulds, and where to stop. Words are the digest's or the source's, never made up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.dialogue import NormRef
+from assistant.retrieval.query import Query, Want
+from assistant.retrieval.retriever import SAME_SCORE, Hit
+from assistant.retrieval.targets import TargetKind, lead_in_of, list_refs
+from corpus.model import Corpus, Duty
+
+MAX_TARGETS = 4
+MAX_WORDS = 220
+LONG_WORDS = 110
+NEAR_ENOUGH = 0.12
+SURE = 0.70  # a leading score from which little beside it is wanted
+SURE_MARGIN = 0.85
+SAME_MARGIN = 0.97  # beside what answers this very question, only what does so too
+UNSURE_MARGIN = 0.65
+SIBLING_MARGIN = 0.60  # sentences of one paragraph often answer together
+NATIONAL_SHARE = 0.85
+RANK = {Duty.MUST: 0, Duty.MUST_NOT: 0, Duty.SHOULD: 1, Duty.SHOULD_NOT: 1, Duty.MAY: 2, Duty.NONE: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an answer is to say before it is verified: norms in the order to show, the hits they come from, and all candidates, best first.
+
+    The first `n_lead` norms are the best hit's.
+    """
+
+    refs: tuple[NormRef, ...]
+    hits: tuple[Hit, ...]
+    candidates: tuple[Hit, ...] = ()
+    n_lead: int = 0
+
+    @property
+    def best(self) -> Hit:
+        """The hit that leads."""
+        return self.hits[0]
+
+
+def compose(query: Query, hits: Sequence[Hit], corpus: Corpus) -> Draft:
+    """A draft from hits by falling score, at least one of which is no silence."""
+    best, *others = _by_authority([hit for hit in hits if hit.target.kind is not TargetKind.SILENCE])
+    others = [hit for hit in others if goes_with(best, hit)]
+    chosen = [best]
+    refs = list(_refs_of(best, query, corpus))
+    n_lead = len(refs)
+    margin = SAME_MARGIN if best.score >= SAME_SCORE else SURE_MARGIN if best.score >= SURE else UNSURE_MARGIN
+    for hit in others:
+        if len(chosen) == MAX_TARGETS or hit.score < min(margin, SIBLING_MARGIN) * best.score:
+            break
+        if hit.score < margin * best.score and (margin == SAME_MARGIN or not _is_sibling(best, hit)):
+            continue
+        more = [ref for ref in _refs_of(hit, query, corpus) if ref not in refs]
+        if more and _n_words(corpus, [*refs, *more]) <= MAX_WORDS:
+            chosen.append(hit)
+            refs.extend(more)
+    return Draft(tuple(NormRef(corpus.provisions[provision_id], number) for provision_id, number in refs), tuple(chosen), tuple(hits), n_lead)
+
+
+def _is_sibling(best: Hit, other: Hit) -> bool:
+    """Whether both are single sentences of one provision."""
+    return best.target.kind is other.target.kind is TargetKind.NORM and best.target.refs[0][0] == other.target.refs[0][0]
+
+
+def _by_authority(hits: list[Hit]) -> list[Hit]:
+    """National text leads where it answers nearly as well as a local or commenting document that nobody asked for."""
+    leader = next((hit for hit in hits if hit.target.national and hit.score >= NATIONAL_SHARE * hits[0].score), hits[0])
+    return [leader, *(hit for hit in hits if hit is not leader)] if hits[0].features["unasked_local"] else hits
+
+
+def goes_with(best: Hit, other: Hit) -> bool:
+    """Whether a runner-up may stand beside the best: national text with national text, a local or commenting document only with itself."""
+    if best.target.national != other.target.national:
+        return False
+    return best.target.national or bool(set(best.target.editions) & set(other.target.editions))
+
+
+def _refs_of(hit: Hit, query: Query, corpus: Corpus) -> list[tuple[str, int]]:
+    """A target's norms with the lists that carry its list on, musts before shoulds; only the musts if that is what was asked."""
+    refs = _near_enough(hit, query, corpus)
+    if hit.target.kind is TargetKind.LIST:
+        refs = [ref for part in with_continuations(hit.target.id, corpus) for ref in list_refs(part, corpus)]
+    if Want.MUSTS_ONLY in query.wants:
+        musts = [ref for ref in refs if _duty(corpus, ref) in {Duty.MUST, Duty.MUST_NOT}]
+        refs = musts or refs
+    return sorted(refs, key=lambda ref: RANK[_duty(corpus, ref)]) if hit.target.kind is not TargetKind.THEME else refs
+
+
+def _near_enough(hit: Hit, query: Query, corpus: Corpus) -> list[tuple[str, int]]:
+    """A target's norms; of a long theme or provision only those near the question, unless all of it was asked for. Lists are never cut."""
+    refs = list(hit.target.refs)
+    if hit.target.kind is TargetKind.LIST or Want.WHOLE in query.wants or _n_words(corpus, refs) <= LONG_WORDS:
+        return refs
+    nearness = dict(zip(refs, hit.relevance, strict=True))
+    least = max(nearness.values()) - NEAR_ENOUGH
+    lists = {corpus.provisions[ref[0]].parent for ref in refs if nearness[ref] >= least and lead_in_of(corpus.provisions[ref[0]], corpus)}
+    return [ref for ref in refs if nearness[ref] >= least or (lead_in_of(corpus.provisions[ref[0]], corpus) and corpus.provisions[ref[0]].parent in lists)]
+
+
+def with_continuations(provision_id: str, corpus: Corpus) -> Iterable[str]:
+    """The list, the one it carries on and those that carry it on, in document order."""
+    related = {provision_id}
+    if (before := corpus.provisions[provision_id].continues) and before in corpus.provisions:
+        related.add(before)
+    related.update(provision.id for provision in corpus.provisions.values() if provision.continues in related)
+    return (key for key in corpus.provisions if key in related)
+
+
+def _duty(corpus: Corpus, ref: tuple[str, int]) -> Duty:
+    return corpus.provisions[ref[0]].norms[ref[1] - 1].duty
+
+
+def _n_words(corpus: Corpus, refs: Iterable[tuple[str, int]]) -> int:
+    return sum(len(corpus.provisions[provision_id].norms[number - 1].text.split()) for provision_id, number in refs)

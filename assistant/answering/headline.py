@@ -1,0 +1,87 @@
+"""A draft in, one sentence that answers out: from the provision's own data (who, when, how many, how strongly), never from anything else."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.answering.extractive import Draft
+from assistant.retrieval.query import Query, Want, wants_in
+from assistant.retrieval.retriever import Hit
+from assistant.retrieval.targets import TargetKind
+from corpus.model import Duty
+from corpus.wording import wording
+
+NEAR = 0.86
+NEGATION = re.compile(r"\b(not|n't|never|no longer|without|cannot|don't|isn't|doesn't|aren't|can't|won't|shouldn't|optional|avoid|refuse|prevent|stop)\b", re.I)
+MUST_WORDS = re.compile(r"\b(must|have to|has to|required|requirement|mandatory|compulsory|legal(ly)?|obliged|obligation|got to|duty|duties)\b", re.I)
+ASKED_FOR = frozenset({Want.WHEN, Want.WHO, Want.HOW_MANY, Want.YES_NO})
+COUNTED = ((Duty.MUST, "must"), (Duty.MUST_NOT, "must not"), (Duty.SHOULD, "should"), (Duty.SHOULD_NOT, "should not"), (Duty.MAY, "may"))
+
+
+def headline(query: Query, draft: Draft) -> str:
+    """One sentence. Falls back on the leading statement's own words."""
+    best = draft.best
+    sentence = _short_answer(query, best) or best.target.headline or _fact(query, draft) or _counts(draft) or _nearest(draft)
+    correction = _force_correction(query, draft, sentence)
+    return " ".join(part for part in (_sentence(sentence), correction) if part)
+
+
+def _short_answer(query: Query, hit: Hit) -> str:
+    """The short answer of the nearest ask, when that asks the same the same way round."""
+    if not hit.short_answer or hit.evidence.ask < NEAR:
+        return ""
+    same_way = bool(NEGATION.search(query.words)) == bool(NEGATION.search(hit.nearest_ask))
+    yes_no = re.match(r"(yes|no|not)\b", hit.short_answer, re.I)
+    if yes_no:
+        return hit.short_answer if same_way and query.wants & {Want.YES_NO, Want.STRENGTH} else ""
+    return hit.short_answer if query.wants & ASKED_FOR == wants_in(hit.nearest_ask) & ASKED_FOR else ""
+
+
+def _fact(query: Query, draft: Draft) -> str:
+    """The fact that the question's word asks for, if the leading norms have it."""
+    names = [
+        name
+        for want, fact_names in ((Want.WHEN, ("when",)), (Want.HOW_MANY, ("how-many",)), (Want.WHO, ("who", "to", "rank")))
+        if want in query.wants
+        for name in fact_names
+    ]
+    for name in names:
+        if value := next((value for ref in draft.refs for key, value in ref.norm.facts if key == name), None):
+            return value
+    return ""
+
+
+def _nearest(draft: Draft) -> str:
+    """The wording of the norm that came nearest to the question among those shown."""
+    shown = {(ref.provision.id, ref.number): ref.norm.text for ref in draft.refs}
+    return next((shown[hit.target.refs[0]] for hit in draft.candidates if len(hit.target.refs) == 1 and hit.target.refs[0] in shown), draft.refs[0].norm.text)
+
+
+def _counts(draft: Draft) -> str:
+    """`What the yearly report contains: 2 must, 13 should.` for a list with a title."""
+    if draft.best.target.kind is not TargetKind.LIST:
+        return ""
+    lead = draft.refs[: draft.n_lead]
+    joined = {ref.provision.parent for ref in lead if ref.provision.parent not in {other.provision.id for other in lead}}
+    heading = lead[0].provision.heading_path
+    title = (heading[-1] if heading and len(joined) > 1 else "") or draft.best.target.title
+    if not title:
+        return ""
+    duties = [ref.norm.duty for ref in lead]
+    counts = [f"{duties.count(duty)} {name}" for duty, name in COUNTED if duty in duties]
+    return wording("headlines", "counts", title=title, counts=", ".join(counts) or f"{len(duties)} points")
+
+
+def _force_correction(query: Query, draft: Draft, sentence: str) -> str:
+    """Says so when a must was asked for and the source says should or may."""
+    duties = {ref.norm.duty for ref in draft.refs} - {Duty.NONE}
+    if not duties or not MUST_WORDS.search(query.words) or duties & {Duty.MUST, Duty.MUST_NOT} or re.search(r"\bnot (a )?must\b", sentence):
+        return ""
+    this = "these" if len(draft.refs) > 1 else "this"
+    return wording("headlines", "must_not_should" if duties & {Duty.SHOULD, Duty.SHOULD_NOT} else "must_not_may", this=this)
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "!", "?", "”")) else f"{text}."

@@ -1,0 +1,252 @@
+"""A message in, what kind it is out, before anything is searched: a live concern, a greeting, steering, out of scope, another country, or a question.
+
+Two judges. Signs: transparent wording kept as data (`corpus/data/triage.toml`). Meaning: the nearest invented examples of each kind, when an encoder is given.
+Either may find a message urgent, since a missed one costs most; wording of policy, training or the past holds both back.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.answering.personal_data import mask, visible
+from corpus.catalogue import DATA, Area, areas
+
+Vectors = NDArray[np.float32]
+Encode = Callable[[Sequence[str]], Vectors]
+
+SHARPNESS = 4.0
+RIDGE = 0.3
+# By how much a kind's score must exceed that of calm questions; chosen on the cases of the tests and on some 8,000 questions of the digests.
+URGENT_MARGIN = -0.1
+LIVE_MARGIN = -0.3
+HELD_BACK_MARGIN = 0.2
+PIECE_MARGIN = 0.25  # more for one sentence of several, which lacks what stands around it
+OTHER_MARGIN = {"injection": 0.0, "out_of_scope": 0.0, "greeting": 0.1}
+FIELD_MARGIN = {"injection": 0.25, "out_of_scope": 0.25, "greeting": 0.3}
+_ALONE = ("subject", "now", "training", "policy", "live", "past", "particular", "adult", "child")  # keys of one pattern each
+MAX_SENTENCES = 24  # of a pasted text, as many as can be encoded without a wait
+MIN_SENTENCE = 12  # letters; shorter pieces say nothing alone
+LONG_MESSAGE = 60  # words; beyond it only wording counts as steering or out of scope
+
+
+class TriageKind(StrEnum):
+    """What is to be done with a message."""
+
+    NONE = "none"
+    URGENT = "urgent"
+    GREETING = "greeting"
+    INJECTION = "injection"
+    OUT_OF_SCOPE = "out_of_scope"
+    EXTENT = "extent"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """The kind of a message, its text with personal details masked, and the kinds masked. `place` is the country of an EXTENT, else empty."""
+
+    kind: TriageKind
+    text: str
+    personal: tuple[str, ...] = ()
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exemplar:
+    """One invented message of a group: a kind's value, or `calm` for questions to be answered."""
+
+    group: str
+    text: str
+
+
+def triage(text: str, encode: Encode | None, vectors: Vectors | None = None) -> Triage:
+    """Judges a message. `vectors` are those of `exemplars()`, in order, shape (n, d), if they were saved; else they are made once and kept in memory."""
+    clear = " ".join(visible(text).replace("\u2019", "'").split())
+    masked = mask(text)
+    kind, place = TriageKind.NONE, ""
+    if not re.search(r"\w", clear):
+        kind = TriageKind.EMPTY
+    else:
+        meaning = _Meaning(encode, vectors) if encode else None
+        if _is_urgent(clear, text, meaning):
+            kind = TriageKind.URGENT
+        elif steers(clear, text):
+            kind = TriageKind.INJECTION
+        elif _rules()["greeting"].fullmatch(clear):
+            kind = TriageKind.GREETING
+        elif place := country(clear):
+            kind = TriageKind.EXTENT
+        elif elsewhere(clear):
+            kind = TriageKind.OUT_OF_SCOPE
+        elif meaning and len(clear.split()) <= LONG_MESSAGE:
+            kind = meaning.kind(clear)
+    return Triage(kind, masked.text, masked.kinds, place)
+
+
+@cache
+def exemplars() -> tuple[Exemplar, ...]:
+    """Every invented message, in the order of the file."""
+    return tuple(Exemplar(group, text) for group, texts in _raw()["exemplars"].items() for text in texts)
+
+
+def signs_urgent(sentence: str) -> bool:
+    """Whether the wording of one sentence shows a live concern, however it is meant."""
+    rules = _rules()
+    if rules["training"].search(sentence):
+        return False
+    if any(sign.search(sentence) for sign in rules["direct"]):
+        return True
+    if held_back(sentence) or not any(event.search(sentence) for event in rules["event"]):
+        return False
+    return bool((rules["subject"].search(sentence) and rules["now"].search(sentence)) or rules["particular"].search(sentence))
+
+
+def held_back(sentence: str) -> bool:
+    """Whether the wording is that of policy, of something past or of grown-ups' safeguarding, and nothing in it is happening now."""
+    rules = _rules()
+    return about_adults(sentence) or bool((rules["policy"].search(sentence) or rules["past"].search(sentence)) and not rules["live"].search(sentence))
+
+
+def about_adults(sentence: str) -> bool:
+    """Whether grown-ups who need care are spoken of and no child is."""
+    return bool(_rules()["adult"].search(sentence) and not _rules()["child"].search(sentence))
+
+
+def steers(clear: str, text: str) -> bool:
+    """Whether the wording tells the assistant to work differently."""
+    return any(pattern.search(clear) or pattern.search(text) for pattern in _rules()["injection"])
+
+
+def elsewhere(text: str) -> bool:
+    """Whether the wording is that of another law or trade, with no word of the field beside it."""
+    return any(pattern.search(text) for pattern in _rules()["out_of_scope"]) and not _rules()["unless"].search(text)
+
+
+def country(text: str) -> str:
+    """The place out of the guidance's extent that a message asks about, or nothing. An area of England named beside it settles that it is not meant."""
+    for phrase in _raw()["extent"]["settled"]["not_places"]:
+        text = re.sub(re.escape(phrase), " ", text, flags=re.I)
+    if not re.search(r"\b(appl(y|ies)|cover|covers|exten(d|ds|t)|valid|only|just|binding)\b", text, re.I):
+        text = re.sub(r"\bEngland (and|&) Wales\b", " ", text, flags=re.I)
+    found = next((name for name, pattern in _abroad() if pattern.search(text)), "")
+    return "" if found and _english().search(text) else found
+
+
+class _Meaning:
+    """How far a text belongs to each group of exemplars.
+
+    Kernel ridge regression on group membership: with K the likeness of exemplars to one another, weights W = (K + lambda I)^-1 Y, and a text's
+    scores are its likeness to each exemplar times W. Unlike the nearest few alone, it discounts what all groups have in common.
+    """
+
+    def __init__(self, encode: Encode, vectors: Vectors | None) -> None:
+        self._encode = encode
+        self._vectors = _exemplar_vectors(encode) if vectors is None else vectors
+        self._weights = weights(self._vectors.tobytes(), self._vectors.shape[1])
+
+    def margins(self, texts: Sequence[str]) -> list[dict[str, float]]:
+        """For each text, each group's score less that of the calm questions."""
+        scores = likeness(self._encode([text.lower() for text in texts]), self._vectors) @ self._weights
+        return [{group: float(row[place] - row[groups().index("calm")]) for place, group in enumerate(groups()) if group != "calm"} for row in scores]
+
+    def kind(self, text: str) -> TriageKind:
+        """The kind other than urgent that a text is nearest to, or NONE. A word of the field asks for a clearer likeness."""
+        margins = self.margins([text])[0]
+        least = FIELD_MARGIN if _rules()["field"].search(text) else OTHER_MARGIN
+        group = max(least, key=lambda name: margins[name] - least[name])
+        return TriageKind(group) if margins[group] > least[group] else TriageKind.NONE
+
+
+def likeness(left: Vectors, right: Vectors) -> Vectors:
+    """exp(gamma (cosine - 1)), shape (rows of left, rows of right)."""
+    return np.asarray(np.exp(SHARPNESS * (left @ right.T - 1)), np.float32)
+
+
+@cache
+def groups() -> tuple[str, ...]:
+    """The groups of exemplars, in the order of the file."""
+    return tuple(dict.fromkeys(exemplar.group for exemplar in exemplars()))
+
+
+def membership() -> Vectors:
+    """1 where an exemplar (row) is of a group (column), else 0."""
+    return np.array([[exemplar.group == group for group in groups()] for exemplar in exemplars()], np.float32)
+
+
+@lru_cache(maxsize=2)
+def weights(vectors: bytes, width: int) -> Vectors:
+    """The ridge weights, shape (exemplars, groups). Keyed by the bytes of the vectors, so that saved and fresh ones are told apart."""
+    table = np.frombuffer(vectors, np.float32).reshape(-1, width)
+    return np.asarray(np.linalg.solve(likeness(table, table) + RIDGE * np.eye(len(table), dtype=np.float32), membership()), np.float32)
+
+
+def _is_urgent(clear: str, text: str, meaning: _Meaning | None) -> bool:
+    pieces = _pieces(text)
+    if any(signs_urgent(piece) for piece in (clear, *pieces) if len(piece.split()) <= LONG_MESSAGE):
+        return True
+    if meaning is None or _rules()["training"].search(clear) or about_adults(clear):
+        return False
+    restrained = held_back(clear) or steers(clear, text)
+    candidates = list(dict.fromkeys((clear, *pieces)))[:MAX_SENTENCES]
+    for piece, margins in zip(candidates, meaning.margins(candidates), strict=True):
+        least = HELD_BACK_MARGIN if restrained or held_back(piece) else LIVE_MARGIN if _rules()["live"].search(piece) else URGENT_MARGIN
+        if piece != clear:
+            least += PIECE_MARGIN
+        if margins["urgent"] > least and margins["urgent"] > max(margins[group] for group in OTHER_MARGIN):
+            return True
+    return False
+
+
+def _pieces(text: str) -> list[str]:
+    """The sentences of a message, long enough to say something."""
+    lines = re.split(r"(?<=[.!?;])\s+|\n+", visible(text).replace("\u2019", "'"))
+    return [" ".join(line.split()) for line in lines if len(line.strip()) >= MIN_SENTENCE]
+
+
+@lru_cache(maxsize=2)
+def _exemplar_vectors(encode: Encode) -> Vectors:
+    return encode([exemplar.text.lower() for exemplar in exemplars()])
+
+
+@cache
+def _raw() -> dict[str, Any]:
+    return tomllib.loads((DATA / "triage.toml").read_text("utf-8"))
+
+
+@cache
+def _rules() -> dict[str, Any]:
+    urgent, injection = _raw()["urgent"], _raw()["injection"]
+    rules: dict[str, Any] = {name: re.compile(urgent[name], re.I) for name in _ALONE}
+    rules |= {name: tuple(re.compile(pattern, re.I) for pattern in urgent[name]) for name in ("direct", "event")}
+    rules["out_of_scope"] = tuple(re.compile(pattern, re.I) for pattern in _raw()["out_of_scope"]["patterns"])
+    rules |= {name: re.compile(_raw()["out_of_scope"][name], re.I) for name in ("unless", "field")}
+    rules["injection"] = tuple(re.compile(pattern, re.I) for pattern in injection["patterns"])
+    rules["greeting"] = re.compile(_raw()["greeting"]["pattern"], re.I)
+    return rules
+
+
+def _any_name(names: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) + r")(?![\w-])", re.I)
+
+
+@cache
+def _abroad() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Names of places without the guidance's extent, each with its pattern; countries first."""
+    countries = [(area.name, _any_name((area.name, *area.aliases))) for area in areas() if not area.in_extent]
+    return (*countries, *((name, _any_name(names)) for name, names in _raw()["extent"].items() if name != "settled"))
+
+
+@cache
+def _english() -> re.Pattern[str]:
+    """Areas of England by name; England itself is left out, since "England or Wales?" asks about Wales."""
+    english: list[Area] = [area for area in areas() if area.in_extent and area.name != "England"]
+    return _any_name([name for area in english for name in (area.name, *area.aliases)])

@@ -1,0 +1,23 @@
+"""The assistant's own errors, one tree beside the corpus's. Every message ends in what to do next."""
+
+from __future__ import annotations
+
+
+class AssistantError(Exception):
+    """Anything the assistant cannot do, with the next action in its message."""
+
+
+class QuestionError(AssistantError):
+    """A question, role, area or date that cannot be taken."""
+
+
+class StaleIndexError(AssistantError):
+    """The index is missing its models or was built from other provisions."""
+
+
+class ModelError(AssistantError):
+    """A model file is missing or is not the one we pinned."""
+
+
+class SettingsError(AssistantError):
+    """A setting that does not hold."""

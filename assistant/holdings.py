@@ -1,0 +1,124 @@
+"""Library folder in, everything a question needs out: corpus, index, engines, names. Loaded once; an index that is missing or stale is built and saved."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.errors import StaleIndexError
+from assistant.answering.triage import exemplars
+from assistant.retrieval.dense import Encoder, OnnxEncoder, SentenceTransformerEncoder, Vectors
+from assistant.retrieval.index import Index, build_index, load_index, save_index, saved_vectors
+from assistant.retrieval.query import QueryMaker
+from assistant.retrieval.rerank import Reranker
+from assistant.retrieval.retriever import Retriever
+from assistant.retrieval.scope import Bounds, mask
+from assistant.retrieval.targets import Target, make_targets
+from assistant.retrieval.words import Canon, Speller
+from assistant.settings import Settings
+from corpus import catalogue
+from corpus.build import build_corpus
+from corpus.catalogue import Vocabulary
+from corpus.library import Library
+from corpus.model import Corpus
+
+INDEX = "index"
+EXEMPLARS = "triage"
+Progress = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class Holdings:
+    """What is held, ready to be asked."""
+
+    corpus: Corpus
+    targets: tuple[Target, ...]
+    encoder: Encoder
+    retriever: Retriever
+    queries: QueryMaker
+    vocabulary: Vocabulary
+    exemplars: Vectors
+    _masks: dict[Bounds, NDArray[np.bool_]] = field(default_factory=dict)
+
+    @property
+    def role_ids(self) -> list[str]:
+        """Roles that somebody can ask as."""
+        return [role.id for role in catalogue.roles().values() if role.asks_as]
+
+    def is_role(self, role: str) -> bool:
+        """Whether somebody can ask as this."""
+        return role in self.role_ids
+
+    def mask(self, bounds: Bounds) -> NDArray[np.bool_]:
+        """Targets that may answer within the bounds; remembered, since most questions share theirs."""
+        if bounds not in self._masks:
+            if len(self._masks) > 256:
+                self._masks.clear()
+            self._masks[bounds] = mask(self.targets, bounds)
+        return self._masks[bounds]
+
+
+def open_holdings(settings: Settings, progress: Progress | None = None) -> Holdings:
+    """The holdings of a library folder. Builds and saves the index if there is none for what is held now."""
+    return assemble(load_corpus(settings.library), settings, progress)
+
+
+def load_corpus(folder: Path) -> Corpus:
+    """Digest and library as one corpus."""
+    return build_corpus(Library(folder).texts())
+
+
+def assemble(corpus: Corpus, settings: Settings, progress: Progress | None = None, index: Index | None = None) -> Holdings:
+    """Holdings over a corpus; with `index` given, nothing is read from disk or written."""
+    encoder: Encoder = SentenceTransformerEncoder(settings.encoder) if settings.encoder else OnnxEncoder()
+    canon = Canon(catalogue.vocabulary())
+    targets = make_targets(corpus)
+    given = index is not None
+    index = index or _index(targets, encoder, canon, corpus.digest, settings.library / INDEX, progress)
+    return Holdings(
+        corpus=corpus,
+        targets=targets,
+        encoder=encoder,
+        retriever=Retriever(index, encoder, canon, Reranker() if settings.rerank else None),
+        queries=QueryMaker(canon, Speller(index.texts, encoder.knows), catalogue.areas(), corpus.editions, catalogue.roles()),
+        vocabulary=catalogue.vocabulary(),
+        exemplars=_exemplars(encoder, None if given else settings.library),
+    )
+
+
+def _index(targets: tuple[Target, ...], encoder: Encoder, canon: Canon, fingerprint: str, folder: Path, progress: Progress | None) -> Index:
+    try:
+        return load_index(folder, fingerprint, encoder.name, targets)
+    except StaleIndexError:
+        index, vectors = build_index(targets, encoder, canon, fingerprint, progress, saved_vectors(folder, encoder.name))
+    try:
+        save_index(index, vectors, folder, encoder.name)
+    except OSError as error:
+        what_to_do = "check permissions and free space, or set WORKING_TOGETHER_LIBRARY to a folder that can be written"
+        raise StaleIndexError(f"index cannot be written in {folder.parent} ({error.strerror or type(error).__name__}); {what_to_do}") from error
+    return index
+
+
+def _exemplars(encoder: Encoder, folder: Path | None) -> Vectors:
+    """Vectors of triage's examples, shape (n, d), kept beside the index so that the first question need not wait for them. Named by what they were made from."""
+    texts = [exemplar.text for exemplar in exemplars()]
+    if folder is None:
+        return encoder.encode(texts)
+    made_from = hashlib.blake2b("\n".join([encoder.name, *texts]).encode(), digest_size=8).hexdigest()
+    path = folder / f"{EXEMPLARS}-{made_from}.npy"
+    try:
+        return np.asarray(np.load(path), np.float32)
+    except (OSError, ValueError):
+        vectors = encoder.encode(texts)
+    for old in folder.glob(f"{EXEMPLARS}-*.npy"):
+        old.unlink(missing_ok=True)
+    draft = path.with_suffix(f".{os.getpid()}.npy")
+    np.save(draft, vectors)
+    os.replace(draft, path)
+    return vectors

@@ -1,0 +1,186 @@
+"""The way of one question, written once, top to bottom: stand alone, triage, retrieve, compose, verify, cite. What comes out is rendered elsewhere."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from assistant.answering.citations import cite
+from assistant.answering.clarify import clarification
+from assistant.answering.decline import Declined, declined
+from assistant.answering.extractive import compose
+from assistant.answering.followup import stand_alone
+from assistant.answering.headline import headline
+from assistant.answering.notices import edition_notices, question_notices, silence_notices
+from assistant.answering.replies import reply_to
+from assistant.answering.triage import TriageKind, triage
+from assistant.answering.verification import verify
+from assistant.dialogue import Answer, Citation, Notice, Question, Scope, Statement, Status, Trace
+from assistant.errors import QuestionError
+from assistant.holdings import Holdings
+from assistant.retrieval.query import Query
+from assistant.retrieval.retriever import Found, Hit
+from assistant.retrieval.scope import Bounds, bounds_of
+from corpus.catalogue import Area
+from corpus.wording import wording
+
+N_RELATED = 3
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Milliseconds of each step."""
+
+    ms: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Adds the time inside the block to that step."""
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.ms[name] = round(self.ms.get(name, 0.0) + (time.perf_counter() - start) * 1000, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What every answer to one question shares."""
+
+    question: Question
+    masked: str
+    alone: str
+    scope: Scope
+    personal: tuple[str, ...]
+    assumed: tuple[str, ...]
+
+    @property
+    def day(self) -> date:
+        """The day the answer is for."""
+        return self.scope.as_of or date.today()
+
+    def answer(
+        self,
+        status: Status,
+        headline: str,
+        statements: Sequence[Statement] = (),
+        citations: Sequence[Citation] = (),
+        notices: Sequence[Notice] = (),
+        related: Sequence[str] = (),
+        trace: Trace | None = None,
+    ) -> Answer:
+        """The answer, with the notices that follow from how it was asked put first."""
+        own = []
+        if self.personal:
+            own.append(Notice("personal-data", wording("notices", "personal-data", kinds=", ".join(self.personal))))
+        if self.assumed:
+            own.append(Notice("assumed-from-conversation", wording("notices", "assumed-from-conversation", assumed="; ".join(self.assumed))))
+        return Answer(
+            status=status,
+            question=self.masked,
+            stand_alone_question=self.alone,
+            scope=self.scope,
+            headline=headline,
+            statements=tuple(statements),
+            citations=tuple(citations),
+            notices=(*own, *notices),
+            related=tuple(related),
+            trace=trace or Trace(),
+            id=self.question.id,
+        )
+
+
+class Assistant:
+    """Answers questions from what is held."""
+
+    def __init__(self, holdings: Holdings, threshold: float, max_characters: int = 4000) -> None:
+        self._holdings = holdings
+        self._threshold = threshold
+        self._max_characters = max_characters
+
+    @property
+    def holdings(self) -> Holdings:
+        """What this assistant answers from."""
+        return self._holdings
+
+    def ask(self, question: Question, today: date | None = None) -> Answer:
+        """The answer to one question. Raises `QuestionError` for a question, role or area that cannot be taken."""
+        day = question.scope.as_of or today or date.today()
+        clock = _Clock()
+        area = self._check(question)
+        with clock.step("triage"):
+            triaged = triage(question.text, self._holdings.encoder.encode, self._holdings.exemplars)
+        if triaged.kind is not TriageKind.NONE:
+            return reply_to(question, triaged, replace(question.scope, as_of=day), Trace(ms=clock.ms))
+        with clock.step("stand_alone"):
+            alone = stand_alone(triaged.text, question.history)
+        query = self._holdings.queries.make(alone.question, question.scope)
+        asked = _Asked(question, triaged.text, alone.question, replace(question.scope, as_of=day), tuple(triaged.personal), tuple(alone.assumed))
+        if unclear := clarification(query.words, self._holdings.vocabulary):
+            return asked.answer(Status.CLARIFICATION_NEEDED, unclear.question, related=tuple(reading.question for reading in unclear.readings), trace=Trace(ms=clock.ms))
+        with clock.step("retrieve"):
+            bounds, found = self._retrieve(query, area)
+        reason = declined(query, found, bounds)
+        if reason:
+            return self._decline(asked, query, bounds, found, reason, clock)
+        return self._answer(asked, query, bounds, found, clock)
+
+    def search(self, question: Question) -> tuple[Query, Found]:
+        """What would be found, kept and rejected, without composing an answer."""
+        area = self._check(question)
+        query = self._holdings.queries.make(stand_alone(question.text, question.history).question, question.scope)
+        _, found = self._retrieve(query, area)
+        return query, found
+
+    def _check(self, question: Question) -> Area | None:
+        if len(question.text) > self._max_characters:
+            raise QuestionError(f"question of {len(question.text)} characters is too long; ask in at most {self._max_characters}")
+        if question.scope.role is not None and not self._holdings.is_role(question.scope.role):
+            raise QuestionError(f"role {question.scope.role!r} is not known; use one of {', '.join(self._holdings.role_ids)}")
+        if question.scope.area is None:
+            return None
+        area = self._holdings.queries.area_named(question.scope.area)
+        if area is None:
+            raise QuestionError(f"area {question.scope.area!r} is not known; use the name of an English local authority, or leave it out")
+        return area
+
+    def _retrieve(self, query: Query, area: Area | None) -> tuple[Bounds, Found]:
+        """Inside the narrowest bounds first (the area's own or the named document), and in wider ones only if nothing there answers."""
+        bounds = Bounds(frozenset(), (), ())
+        found = Found((), ())
+        for bounds in bounds_of(self._holdings.corpus, query, area, query.scope.as_of):
+            found = self._holdings.retriever.retrieve(query, self._holdings.mask(bounds), self._threshold)
+            if found.kept:
+                break
+        return bounds, found
+
+    def _answer(self, asked: _Asked, query: Query, bounds: Bounds, found: Found, clock: _Clock) -> Answer:
+        corpus = self._holdings.corpus
+        with clock.step("compose"):
+            draft = compose(query, found.kept, corpus)
+        with clock.step("verify"):
+            verified = verify(draft.refs, {ref.provision.id for ref in draft.refs}, frozenset(bounds.editions))
+        trace = Trace(clock.ms, len(found.kept), len(found.rejected), verified.struck)
+        if not verified.kept:
+            return self._decline(asked, query, bounds, found, Declined(wording("headlines", "not_found")), clock)
+        draft = replace(draft, refs=verified.kept)
+        statements, citations = cite(verified.kept, corpus, asked.day, bounds.local)
+        notices = edition_notices((corpus.provisions[citation.provision_id] for citation in citations), corpus, bounds.areas, asked.day)
+        notices += silence_notices(found.hits, bounds)
+        notices += question_notices(query, self._holdings.vocabulary, bounds.areas, bool(bounds.local))
+        status = Status.ANSWERED_IN_PART if verified.struck else Status.ANSWERED
+        return asked.answer(status, headline(query, draft), statements, citations, notices, self._related(found, draft.hits), trace)
+
+    def _decline(self, asked: _Asked, query: Query, bounds: Bounds, found: Found, reason: Declined, clock: _Clock) -> Answer:
+        notices = question_notices(query, self._holdings.vocabulary, bounds.areas, bool(bounds.local))
+        trace = Trace(clock.ms, len(found.kept), len(found.rejected))
+        return asked.answer(Status.NOT_FOUND, reason.headline, notices=notices, related=self._related(found, ()), trace=trace)
+
+    def _related(self, found: Found, used: Sequence[Hit]) -> tuple[str, ...]:
+        """Questions that come near and can be answered, best first."""
+        refs = {ref for hit in used for ref in hit.target.refs}
+        asks = [hit.target.asks[0][0] for hit in found.hits if hit.target.asks and hit.target.refs and not set(hit.target.refs) & refs]
+        return tuple(f"{ask[:1].upper()}{ask[1:]}?" for ask in list(dict.fromkeys(asks))[:N_RELATED])

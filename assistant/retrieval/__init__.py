@@ -1,0 +1,1 @@
+"""Provisions in, what bears on a question out."""

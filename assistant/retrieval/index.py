@@ -1,0 +1,122 @@
+"""Targets in, an index on disk out, and back: vectors, BM25 tables and the targets themselves, written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.errors import StaleIndexError
+from assistant.retrieval.dense import DenseEngine, Encoder, Vectors
+from assistant.retrieval.lexical import LexicalEngine
+from assistant.retrieval.targets import Target
+from assistant.retrieval.words import Canon
+
+FORMAT = 3
+META = "meta.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Both engines over the same targets, in the same order. `texts` are the canonical texts behind the vectors, `owners` whose they are."""
+
+    targets: tuple[Target, ...]
+    dense: DenseEngine
+    lexical: LexicalEngine
+    texts: tuple[str, ...]
+    owners: NDArray[np.int64]
+    fingerprint: str
+
+
+def texts_of(target: Target, canon: Canon) -> tuple[str, ...]:
+    """The texts a target is found by: what it says first, then each question it answers."""
+    return tuple(canon(text) for text in (target.text, *(ask for ask, _ in target.asks)))
+
+
+def build_index(
+    targets: Sequence[Target],
+    encoder: Encoder,
+    canon: Canon,
+    fingerprint: str,
+    progress: Callable[[int, int], None] | None = None,
+    known: Mapping[str, Vectors] | None = None,
+) -> tuple[Index, Vectors]:
+    """Encodes and counts everything; the vectors come back too, so that they can be saved. Texts whose vector is `known` are not encoded again."""
+    grouped = [texts_of(target, canon) for target in targets]
+    texts = tuple(text for group in grouped for text in group)
+    owners = np.array([owner for owner, group in enumerate(grouped) for _ in group], np.int64)
+    distinct = list(dict.fromkeys(texts))  # restatements repeat the texts of what they restate
+    places = {text: place for place, text in enumerate(distinct)}
+    vectors = _encoded(distinct, encoder, progress, known or {})[[places[text] for text in texts]]
+    lexical = LexicalEngine.build([canon.with_groups(" ".join([target.text, *(ask for ask, _ in target.asks)])) for target in targets])
+    return Index(tuple(targets), DenseEngine(vectors, owners), lexical, texts, owners, fingerprint), vectors
+
+
+def _encoded(texts: Sequence[str], encoder: Encoder, progress: Callable[[int, int], None] | None, known: Mapping[str, Vectors]) -> Vectors:
+    fresh = [text for text in texts if text not in known]
+    if len(fresh) == len(texts):
+        return encoder.encode(texts, progress)
+    made = dict(zip(fresh, encoder.encode(fresh, progress), strict=True)) if fresh else {}
+    return np.stack([known[text] if text in known else made[text] for text in texts])
+
+
+def saved_vectors(folder: Path, encoder_name: str) -> dict[str, Vectors]:
+    """The vector of every text in an index made by the same encoder, whatever provisions it was built from. Empty if there is none that reads."""
+    try:
+        meta = json.loads((folder / META).read_text("utf-8"))
+        if (meta["format"], meta["encoder"]) != (FORMAT, encoder_name):
+            return {}
+        return dict(zip(json.loads((folder / "texts.json").read_text("utf-8")), np.load(folder / "vectors.npy"), strict=True))
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def save_index(index: Index, vectors: Vectors, folder: Path, encoder_name: str) -> None:
+    """Writes the index beside its place and moves it there in one step; a process killed before that leaves the old one whole."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=".index-", dir=folder.parent))
+    try:
+        np.save(draft / "vectors.npy", vectors)
+        np.save(draft / "owners.npy", index.owners)
+        index.lexical.save(draft / "bm25")
+        (draft / "texts.json").write_text(json.dumps(index.texts), "utf-8")
+        (draft / META).write_text(json.dumps({"format": FORMAT, "encoder": encoder_name, "fingerprint": index.fingerprint}), "utf-8")
+        _replace(draft, folder)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+
+
+def _replace(draft: Path, folder: Path) -> None:
+    """A folder cannot be replaced by a rename onto it while it holds files, so the old one steps aside first."""
+    aside = folder.with_name(f"{folder.name}.old-{os.getpid()}")
+    if folder.exists():
+        os.replace(folder, aside)
+    os.replace(draft, folder)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def load_index(folder: Path, fingerprint: str, encoder_name: str, targets: Sequence[Target]) -> Index:
+    """The saved index over these targets. Raises `StaleIndexError` when there is none, or when it was built from other provisions."""
+    try:
+        meta = json.loads((folder / META).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise StaleIndexError(f"no index in {folder.name}: run `working-together index`") from error
+    if meta != {"format": FORMAT, "encoder": encoder_name, "fingerprint": fingerprint}:
+        built_from = str(meta.get("fingerprint"))[:8]
+        raise StaleIndexError(f"index built from provisions {built_from}, but the corpus is {fingerprint[:8]}: run `working-together index`")
+    try:
+        vectors = np.load(folder / "vectors.npy", mmap_mode="r")
+        owners = np.load(folder / "owners.npy")
+        texts = tuple(json.loads((folder / "texts.json").read_text("utf-8")))
+        lexical = LexicalEngine.load(folder / "bm25", len(targets))
+    except (OSError, ValueError) as error:
+        raise StaleIndexError(f"index in {folder.name} does not read ({type(error).__name__}): run `working-together index`") from error
+    return Index(tuple(targets), DenseEngine(np.asarray(vectors), owners), lexical, texts, owners, fingerprint)

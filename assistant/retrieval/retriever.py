@@ -1,0 +1,134 @@
+"""A query and its bounds in, hits out: dense and lexical engines inside the scope, fused, re-ranked, scored; what fell short is kept with its arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.retrieval.dense import Encoder
+from assistant.retrieval.index import Index
+from assistant.retrieval.query import Query, wants_in
+from assistant.retrieval.rerank import Reranker
+from assistant.retrieval.scoring import Evidence, features_of, score
+from assistant.retrieval.targets import Target
+from assistant.retrieval.words import Canon
+
+FUSION_K = 60
+DEPTH = 150
+CANDIDATES = 24
+RERANKED_WORDS = 48
+SAME_ASK = 0.985
+SAME_SCORE = 0.97
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A target with its score, the arithmetic of it, and the question of its own that came nearest (with that one's short answer).
+
+    `relevance` is how near each of the target's norms is to the question by itself (best cosine), in the target's order; empty for a single norm.
+    """
+
+    target: Target
+    score: float
+    evidence: Evidence
+    features: Mapping[str, float]
+    nearest_ask: str = ""
+    short_answer: str = ""
+    relevance: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Hits by falling score: those at or above the threshold, and the rest of the candidates."""
+
+    kept: tuple[Hit, ...]
+    rejected: tuple[Hit, ...]
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """All candidates by falling score."""
+        return self.kept + self.rejected
+
+
+def fuse(rankings: Sequence[Sequence[int]]) -> dict[int, float]:
+    """Ranks from several engines fused: the sum over engines of 1 / (60 + rank), rank from 1 (Cormack, Clarke and Büttcher 2009).
+
+    A target that an engine did not return adds nothing.
+    """
+    scores: dict[int, float] = {}
+    for ranking in rankings:
+        for rank, target in enumerate(ranking, 1):
+            scores[target] = scores.get(target, 0.0) + 1 / (FUSION_K + rank)
+    return scores
+
+
+class Retriever:
+    """Searches one index. Without a reranker the cross-encoder's share of the score is left at its neutral value."""
+
+    def __init__(self, index: Index, encoder: Encoder, canon: Canon, reranker: Reranker | None = None) -> None:
+        self._index = index
+        self._encoder = encoder
+        self._canon = canon
+        self._reranker = reranker
+        self._by_norm = {target.id: place for place, target in enumerate(index.targets)}
+        self._starts = np.searchsorted(index.owners, np.arange(len(index.targets) + 1))
+
+    def retrieve(self, query: Query, allowed: NDArray[np.bool_], threshold: float) -> Found:
+        """Hits by falling score. Empty if the scope allows nothing."""
+        if not allowed.any():
+            return Found((), ())
+        vector = self._encoder.encode([query.text])
+        dense = self._index.dense.search(vector, allowed, DEPTH)
+        lexical = self._index.lexical.scores(self._canon.with_groups(query.words), allowed)
+        by_words = [int(i) for i in np.argsort(-lexical, kind="stable")[:DEPTH] if lexical[i] > 0]
+        fused = fuse([list(dense), by_words])
+        candidates = sorted(fused, key=lambda target: (-fused[target], target))[:CANDIDATES]
+        best = max((float(lexical[i]) for i in candidates), default=0.0) or 1.0
+        nearest = {i: self._nearest(i, vector) for i in candidates}
+        cross = self._cross(query, [(self._index.targets[i], nearest[i][2]) for i in candidates])
+        hits = []
+        for place, i in enumerate(candidates):
+            said, ask, number = nearest[i]
+            target = self._index.targets[i]
+            evidence = Evidence(ask, said, float(lexical[i]) / best, self._coverage(query, i), cross[place], fused[i])
+            features = features_of(query, target, evidence)
+            asked, short = target.asks[number] if number >= 0 else ("", "")
+            value = score(features)
+            if ask >= SAME_ASK and wants_in(asked) == query.wants:
+                value = SAME_SCORE + (1 - SAME_SCORE) * value  # the digest itself says that this answers the question
+            hits.append(Hit(target, value, evidence, features, asked, short))
+        hits.sort(key=lambda hit: -hit.score)
+        hits = [replace(hit, relevance=self._relevance(hit.target, vector)) if len(hit.target.refs) > 1 else hit for hit in hits]
+        return Found(tuple(hit for hit in hits if hit.score >= threshold), tuple(hit for hit in hits if hit.score < threshold))
+
+    def _nearest(self, target: int, vector: NDArray[np.float32]) -> tuple[float, float, int]:
+        """Cosine with what the target says, the best with its asks, and which ask that is (-1 for none)."""
+        cosines = self._index.dense.cosines(vector, int(self._starts[target]), int(self._starts[target + 1]))
+        if len(cosines) == 1:
+            return float(cosines[0]), 0.0, -1
+        number = int(np.argmax(cosines[1:]))
+        return float(cosines[0]), float(cosines[1 + number]), number
+
+    def _relevance(self, target: Target, vector: NDArray[np.float32]) -> tuple[float, ...]:
+        """The best cosine of each norm of a target, taken as a target of its own."""
+        places = (self._by_norm[f"{provision_id}#{number}"] for provision_id, number in target.refs)
+        return tuple(max(self._nearest(place, vector)[:2]) for place in places)
+
+    def _cross(self, query: Query, candidates: Sequence[tuple[Target, int]]) -> list[float]:
+        if self._reranker is None:
+            return [0.0] * len(candidates)
+        texts = [" ".join(self._canon(f"{target.asks[ask][0]}? {target.text}" if ask >= 0 else target.text).split()[:RERANKED_WORDS]) for target, ask in candidates]
+        return [float(value) for value in self._reranker.scores(query.text, texts)]
+
+    def _coverage(self, query: Query, target: int) -> float:
+        """Share of the question's words, weighed by rarity, that the target's texts have."""
+        lexical = self._index.lexical
+        asked = dict.fromkeys(lexical.stems(query.text))
+        if not asked:
+            return 0.0
+        has = lexical.stem_set(target, self._index.texts[int(self._starts[target]) : int(self._starts[target + 1])])
+        total = sum(lexical.rarity(stem) for stem in asked)
+        return sum(lexical.rarity(stem) for stem in asked if stem in has) / total

@@ -1,0 +1,71 @@
+"""What is known of a question and a target in, how well the target answers out: a logistic model over a dozen named features.
+
+The weights are data (`scoring.toml`), fitted on the development split only by `python -m eval.fit`; the features are what a person would look at.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from assistant.retrieval.query import Query, Want
+from assistant.retrieval.targets import Target, TargetKind
+
+WEIGHTS = Path(__file__).with_name("scoring.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the engines say of one target: cosines with its nearest ask and with what it says, BM25 as a share of the best, the share of the question's
+    words (by rarity) that the target has, the cross-encoder's logit, and the reciprocal-rank fusion score."""
+
+    ask: float
+    said: float
+    lexical: float
+    coverage: float
+    cross: float
+    fused: float
+
+
+def features_of(query: Query, target: Target, evidence: Evidence) -> dict[str, float]:
+    """Every feature by name. Cosines are centred where unrelated English text lies for the default encoder (about 0.6)."""
+    wants, kind = query.wants, target.kind
+    whole = Want.WHOLE in wants
+    return {
+        "ask": (evidence.ask - 0.6) * 2.5 if target.asks else 0.0,
+        "ask_close": max(0.0, evidence.ask - 0.85) * 7.0,
+        "said": (evidence.said - 0.6) * 2.5,
+        "lexical": evidence.lexical,
+        "coverage": evidence.coverage,
+        "cross": max(-1.0, min(1.0, evidence.cross / 10)),
+        "no_asks": 0.0 if target.asks else 1.0,
+        "list": float(kind is TargetKind.LIST),
+        "theme": float(kind is TargetKind.THEME),
+        "provision": float(kind is TargetKind.PROVISION),
+        "silence": float(kind is TargetKind.SILENCE),
+        "whole_list": float(whole and kind in {TargetKind.LIST, TargetKind.THEME}),
+        "when_fact": float(Want.WHEN in wants and "when" in target.facts),
+        "when_missing": float(Want.WHEN in wants and "when" not in target.facts and kind is not TargetKind.SILENCE),
+        "who_fact": float(Want.WHO in wants and bool(target.facts & {"who", "to", "rank"})),
+        "many_fact": float(Want.HOW_MANY in wants and "how-many" in target.facts),
+        "role": float(bool(query.roles) and bool(set(query.roles) & set(target.addressees))),
+        "other_role": float(bool(query.roles) and bool(target.addressees) and not set(query.roles) & set(target.addressees)),
+        "unasked_local": float(not target.national and not query.editions and not query.areas),
+        "size": math.log(max(1, len(target.refs))),
+    }
+
+
+@cache
+def weights() -> Mapping[str, float]:
+    """The fitted weights, with the intercept under `bias`."""
+    return {key: float(value) for key, value in tomllib.loads(WEIGHTS.read_text("utf-8"))["weights"].items()}
+
+
+def score(features: Mapping[str, float]) -> float:
+    """Probability-like score in (0, 1): 1 / (1 + exp(-(bias + w·x)))."""
+    total = weights()["bias"] + sum(weights().get(name, 0.0) * value for name, value in features.items())
+    return 1 / (1 + math.exp(-total))
