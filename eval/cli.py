@@ -1,0 +1,83 @@
+"""The command `working-together evaluate`, and `python -m eval`. Each command imports what it runs, so that asking for help stays quick."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from assistant.errors import AssistantError
+from corpus.errors import CorpusError
+from eval.folder import RunError
+from eval.gold import GoldError
+
+app = typer.Typer(name="evaluate", help="How often the assistant is right, and where it is wrong.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+Folder = Annotated[Path, typer.Argument(exists=True, file_okay=False, help="Folder of a run.")]
+
+
+def main() -> None:
+    """The entry point: our own errors are one line, never a traceback."""
+    try:
+        app()
+    except (AssistantError, CorpusError, RunError, GoldError) as error:
+        typer.echo(f"Error: {error}", err=True)
+        sys.exit(2)
+
+
+@app.command()
+def run(
+    task: Annotated[list[str] | None, typer.Option("--task", help="Only this task; may be given again.")] = None,
+    split: Annotated[str | None, typer.Option("--split", help="development or test; both when left out.")] = None,
+    system: Annotated[str, typer.Option("--system", help="ours, llamaindex, bm25 or dense.")] = "ours",
+    library: Annotated[Path | None, typer.Option("--library", metavar="FOLDER", help="Library to answer from; the configured one when left out.")] = None,
+    digest_only: Annotated[bool, typer.Option("--digest-only", help="Answer from the digest alone.")] = False,
+    rescore: Annotated[Path | None, typer.Option("--rescore", metavar="FOLDER", help="Score the outputs of an earlier run again.")] = None,
+) -> None:
+    """Ask every case, score the answers, and keep it all in one dated folder."""
+    suite, bars = import_module("eval.suite"), import_module("assistant.surfaces.progress").progress
+    if rescore:
+        folder = suite.rescore(rescore, bars)
+    else:
+        held = None if digest_only else library or import_module("assistant.settings").load_settings().library
+        folder = suite.run(suite.Plan(system, tuple(task or suite.TASKS), split, held), bars=bars)
+    typer.echo(import_module("eval.report").summary(folder))
+    typer.echo(str(folder))
+
+
+@app.command()
+def compare(
+    first: Folder,
+    second: Folder,
+    seed: Annotated[int, typer.Option(help="Seed of the resampling.")] = 0,
+) -> None:
+    """Say what a second run does better or worse than a first, with 95 % intervals and the cases that changed."""
+    typer.echo(import_module("eval.compare").compared(first, second, seed))
+
+
+@app.command()
+def report(folder: Folder) -> None:
+    """Write the run's report: one HTML page that needs nothing else."""
+    typer.echo(str(import_module("eval.report").write_report(folder)))
+
+
+@app.command()
+def readme(
+    folders: Annotated[list[Path], typer.Argument(exists=True, file_okay=False, help="Folders of the runs to report, in order.")],
+    path: Annotated[Path, typer.Option("--readme", help="The README to write into.")] = Path("README.md"),
+) -> None:
+    """Write the quality table of the README from runs, and keep the figures it shows."""
+    module: Any = import_module("eval.readme")
+    module.write(folders, path)
+    typer.echo(f"The quality table of {path.name} is written from {len(folders)} run(s).")
+
+
+@app.command()
+def floors(
+    folder: Folder,
+    slack: Annotated[float, typer.Option(min=0, max=0.2, help="How far below the run the floors are put.")] = 0.01,
+) -> None:
+    """Set the floors of the gate, and the rows it compares with, from a run of the digest alone."""
+    typer.echo(import_module("eval.gate").write_floors(folder, slack))
