@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import StaleIndexError
-from assistant.answering.triage import exemplars
-from assistant.retrieval.dense import Encoder, OnnxEncoder, SentenceTransformerEncoder, Vectors
+from assistant.answering.triage import Learnt, exemplars, learn
+from assistant.retrieval.dense import Encoder, OnnxEncoder, SentenceTransformerEncoder
 from assistant.retrieval.index import Index, build_index, load_index, save_index, saved_vectors
 from assistant.retrieval.query import QueryMaker
 from assistant.retrieval.rerank import Reranker
@@ -29,7 +30,7 @@ from corpus.library import Library
 from corpus.model import Corpus
 
 INDEX = "index"
-EXEMPLARS = "triage"
+TRIAGE = "triage"
 Progress = Callable[[int, int], None]
 
 
@@ -43,7 +44,7 @@ class Holdings:
     retriever: Retriever
     queries: QueryMaker
     vocabulary: Vocabulary
-    exemplars: Vectors
+    learnt: Learnt
     _masks: dict[Bounds, NDArray[np.bool_]] = field(default_factory=dict)
 
     @property
@@ -86,9 +87,9 @@ def assemble(corpus: Corpus, settings: Settings, progress: Progress | None = Non
         targets=targets,
         encoder=encoder,
         retriever=Retriever(index, encoder, canon, Reranker() if settings.rerank else None),
-        queries=QueryMaker(canon, Speller(index.texts, encoder.knows), catalogue.areas(), corpus.editions, catalogue.roles()),
+        queries=QueryMaker(canon, Speller([*index.texts, *_names(corpus)], encoder.knows), catalogue.areas(), corpus.editions, catalogue.roles()),
         vocabulary=catalogue.vocabulary(),
-        exemplars=_exemplars(encoder, None if given else settings.library),
+        learnt=_learnt(encoder, None if given else settings.library),
     )
 
 
@@ -105,20 +106,27 @@ def _index(targets: tuple[Target, ...], encoder: Encoder, canon: Canon, fingerpr
     return index
 
 
-def _exemplars(encoder: Encoder, folder: Path | None) -> Vectors:
-    """Vectors of triage's examples, shape (n, d), kept beside the index so that the first question need not wait for them. Named by what they were made from."""
-    texts = [exemplar.text for exemplar in exemplars()]
+def _names(corpus: Corpus) -> list[str]:
+    """What areas and documents are called, so that no such name is taken for a slip."""
+    areas = [name for area in catalogue.areas() for name in (area.name, *area.aliases)]
+    return areas + [alias for edition in corpus.editions.values() for alias in edition.aliases]
+
+
+def _learnt(encoder: Encoder, folder: Path | None) -> Learnt:
+    """What triage's examples teach, kept beside the index so that the first question need not wait for it. Named by what it was made from."""
     if folder is None:
-        return encoder.encode(texts)
-    made_from = hashlib.blake2b("\n".join([encoder.name, *texts]).encode(), digest_size=8).hexdigest()
-    path = folder / f"{EXEMPLARS}-{made_from}.npy"
+        return learn(encoder.encode)
+    source = "\n".join([encoder.name, *(f"{exemplar.group} {exemplar.text}" for exemplar in exemplars())])
+    path = folder / f"{TRIAGE}-{hashlib.blake2b(source.encode(), digest_size=8).hexdigest()}.npz"
     try:
-        return np.asarray(np.load(path), np.float32)
-    except (OSError, ValueError):
-        vectors = encoder.encode(texts)
-    for old in folder.glob(f"{EXEMPLARS}-*.npy"):
-        old.unlink(missing_ok=True)
-    draft = path.with_suffix(f".{os.getpid()}.npy")
-    np.save(draft, vectors)
-    os.replace(draft, path)
-    return vectors
+        with np.load(path) as saved:
+            return Learnt(saved["vectors"], saved["weights"])
+    except (OSError, ValueError, KeyError):
+        learnt = learn(encoder.encode)
+    with suppress(OSError):  # a folder that cannot be written only costs the next start a second
+        for old in folder.glob(f"{TRIAGE}-*.npz"):
+            old.unlink(missing_ok=True)
+        draft = path.with_name(f".{path.stem}.{os.getpid()}.npz")
+        np.savez(draft, vectors=learnt.vectors, weights=learnt.weights)
+        os.replace(draft, path)
+    return learnt

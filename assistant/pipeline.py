@@ -15,7 +15,7 @@ from assistant.answering.extractive import compose
 from assistant.answering.followup import stand_alone
 from assistant.answering.headline import headline
 from assistant.answering.notices import edition_notices, question_notices, silence_notices
-from assistant.answering.replies import reply_to
+from assistant.answering.replies import reply_to, with_emergency_route
 from assistant.answering.triage import TriageKind, triage
 from assistant.answering.verification import verify
 from assistant.dialogue import Answer, Citation, Notice, Question, Scope, Statement, Status, Trace
@@ -28,6 +28,8 @@ from corpus.catalogue import Area
 from corpus.wording import wording
 
 N_RELATED = 3
+# Judged by likeness alone, a message may be a plain question after all: at these scores what is held answers it. The emergency route stays on top all the same.
+DOUBTABLE = {TriageKind.OUT_OF_SCOPE: 0.75, TriageKind.URGENT: 0.72}
 
 
 @dataclass(slots=True)
@@ -112,8 +114,9 @@ class Assistant:
         clock = _Clock()
         area = self._check(question)
         with clock.step("triage"):
-            triaged = triage(question.text, self._holdings.encoder.encode, self._holdings.exemplars)
-        if triaged.kind is not TriageKind.NONE:
+            triaged = triage(question.text, self._holdings.encoder.encode, self._holdings.learnt)
+        doubted = triaged.kind in DOUBTABLE and not triaged.by_wording
+        if triaged.kind is not TriageKind.NONE and not doubted:
             return reply_to(question, triaged, replace(question.scope, as_of=day), Trace(ms=clock.ms))
         with clock.step("stand_alone"):
             alone = stand_alone(triaged.text, question.history)
@@ -123,10 +126,12 @@ class Assistant:
             return asked.answer(Status.CLARIFICATION_NEEDED, unclear.question, related=tuple(reading.question for reading in unclear.readings), trace=Trace(ms=clock.ms))
         with clock.step("retrieve"):
             bounds, found = self._retrieve(query, area)
+        if doubted and not (found.kept and found.kept[0].score >= DOUBTABLE[triaged.kind]):
+            return reply_to(question, triaged, replace(question.scope, as_of=day), Trace(ms=clock.ms))
         reason = declined(query, found, bounds)
         if reason:
             return self._decline(asked, query, bounds, found, reason, clock)
-        return self._answer(asked, query, bounds, found, clock)
+        return with_emergency_route(self._answer(asked, query, bounds, found, clock), triaged)
 
     def search(self, question: Question) -> tuple[Query, Found]:
         """What would be found, kept and rejected, without composing an answer."""
@@ -152,7 +157,7 @@ class Assistant:
         bounds = Bounds(frozenset(), (), ())
         found = Found((), ())
         for bounds in bounds_of(self._holdings.corpus, query, area, query.scope.as_of):
-            found = self._holdings.retriever.retrieve(query, self._holdings.mask(bounds), self._threshold)
+            found = self._holdings.retriever.retrieve(query if bounds.alone else query.nationally(), self._holdings.mask(bounds), self._threshold)
             if found.kept:
                 break
         return bounds, found

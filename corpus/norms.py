@@ -17,7 +17,7 @@ from corpus.model import Duty, Kind, Norm, Provision
 from corpus.sentences import split_sentences
 from corpus.verbs import PLAIN_VERBS
 
-NORMS_VERSION = 1
+NORMS_VERSION = 2
 _QUOTED = re.compile(r"“[^”]*”|‘[^’]*(?:’(?=\w)[^’]*)*’(?!\w)|(?<![\w])\"[^\"]*\"")
 _BRACKETED = re.compile(r"\((?!but\b)[^()]*\)|\[[^\[\]]*\]")
 _OPEN_ENDED = re.compile(r"\b(?:whether(?: or not)?|how|why|what|when|where|if|because|in case)\s*:?\s*$", re.I)
@@ -76,7 +76,8 @@ def with_norms(provisions: Sequence[Provision], kind: Kind) -> tuple[Provision, 
 def _norms_of(provision: Provision, held: Mapping[str, Provision], kind: Kind, leads_list: bool) -> tuple[Norm, ...]:
     if not provision.words:
         return ()
-    norms = read_norms(provision.words, provision.source_lead_in, kind, words_above(provision, held))
+    is_note = provision.place.rpartition("__")[2].startswith("note")  # a footnote under a list is no item of it
+    norms = read_norms(provision.words, None if is_note else provision.source_lead_in, kind, "" if is_note else words_above(provision, held))
     return norms[:-1] if leads_list and norms and provision.words.rstrip().endswith(":") else norms
 
 

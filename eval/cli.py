@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import sys
+import functools
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,26 +15,41 @@ from corpus.errors import CorpusError
 from eval.folder import RunError
 from eval.gold import GoldError
 
-app = typer.Typer(name="evaluate", help="How often the assistant is right, and where it is wrong.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+REFUSED = 2
+app = typer.Typer(
+    name="evaluate", help="How often the assistant is right, and where it is wrong.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
 Folder = Annotated[Path, typer.Argument(exists=True, file_okay=False, help="Folder of a run.")]
 
 
 def main() -> None:
-    """The entry point: our own errors are one line, never a traceback."""
-    try:
-        app()
-    except (AssistantError, CorpusError, RunError, GoldError) as error:
-        typer.echo(f"Error: {error}", err=True)
-        sys.exit(2)
+    """The entry point."""
+    app()
+
+
+def _plainly(command: Callable[..., None]) -> Callable[..., None]:
+    """Our own errors as one line on stderr, never a traceback."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except (AssistantError, CorpusError, RunError, GoldError) as error:
+            typer.echo(f"Error: {error}", err=True)
+            raise typer.Exit(REFUSED) from error
+
+    return run
 
 
 @app.command()
+@_plainly
 def run(
     task: Annotated[list[str] | None, typer.Option("--task", help="Only this task; may be given again.")] = None,
     split: Annotated[str | None, typer.Option("--split", help="development or test; both when left out.")] = None,
     system: Annotated[str, typer.Option("--system", help="ours, llamaindex, bm25 or dense.")] = "ours",
     library: Annotated[Path | None, typer.Option("--library", metavar="FOLDER", help="Library to answer from; the configured one when left out.")] = None,
     digest_only: Annotated[bool, typer.Option("--digest-only", help="Answer from the digest alone.")] = False,
+    rerank: Annotated[bool | None, typer.Option("--rerank/--no-rerank", help="With or without the re-ranker; as configured when left out.")] = None,
     rescore: Annotated[Path | None, typer.Option("--rescore", metavar="FOLDER", help="Score the outputs of an earlier run again.")] = None,
 ) -> None:
     """Ask every case, score the answers, and keep it all in one dated folder."""
@@ -42,12 +58,13 @@ def run(
         folder = suite.rescore(rescore, bars)
     else:
         held = None if digest_only else library or import_module("assistant.settings").load_settings().library
-        folder = suite.run(suite.Plan(system, tuple(task or suite.TASKS), split, held), bars=bars)
+        folder = suite.run(suite.Plan(system, tuple(task or suite.TASKS), split, held, rerank=rerank), bars=bars)
     typer.echo(import_module("eval.report").summary(folder))
     typer.echo(str(folder))
 
 
 @app.command()
+@_plainly
 def compare(
     first: Folder,
     second: Folder,
@@ -58,12 +75,14 @@ def compare(
 
 
 @app.command()
+@_plainly
 def report(folder: Folder) -> None:
     """Write the run's report: one HTML page that needs nothing else."""
     typer.echo(str(import_module("eval.report").write_report(folder)))
 
 
 @app.command()
+@_plainly
 def readme(
     folders: Annotated[list[Path], typer.Argument(exists=True, file_okay=False, help="Folders of the runs to report, in order.")],
     path: Annotated[Path, typer.Option("--readme", help="The README to write into.")] = Path("README.md"),
@@ -75,6 +94,7 @@ def readme(
 
 
 @app.command()
+@_plainly
 def floors(
     folder: Folder,
     slack: Annotated[float, typer.Option(min=0, max=0.2, help="How far below the run the floors are put.")] = 0.01,

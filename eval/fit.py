@@ -8,10 +8,12 @@ bias so that the leading score reads as the chance of being right.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from rich.console import Console
+from rich.progress import track
 from scipy.optimize import minimize
 
 from assistant.dialogue import Question, Scope
@@ -78,12 +80,26 @@ def calibrate(scores: Vector, right: Vector) -> tuple[float, float]:
     return float(a), float(b)
 
 
-def write_weights(names: Iterable[str], values: Sequence[float], n_cases: int) -> None:
-    """Writes the weights where the retriever reads them."""
-    lines = [f"# Fitted on {n_cases} development cases by `python -m eval.fit`. A feature without a weight counts nothing.", "[weights]", f"bias = {values[-1]:.3f}"]
-    lines += [f"{name} = {value:.3f}" for name, value in zip(names, values, strict=False)]
+def write_weights(tables: Mapping[str, Mapping[str, float]], n_cases: int) -> None:
+    """Writes the weights where the retriever reads them, one table with the cross-encoder and one without."""
+    lines = [f"# Fitted on {n_cases} development cases by `python -m eval.fit`. A feature without a weight counts nothing."]
+    for name, table in tables.items():
+        lines += ["", f"[{name}]", *(f"{key} = {value:.3f}" for key, value in table.items())]
     WEIGHTS.write_text("\n".join(lines) + "\n", "utf-8")
-    print(f"{len(values)} weights written to {WEIGHTS.name}", file=sys.stderr)
+    print(f"weights written to {WEIGHTS.name}", file=sys.stderr)
+
+
+def fitted(groups: Sequence[tuple[Matrix, Vector]], names: Sequence[str], without: str = "") -> dict[str, float]:
+    """Weights by name with their bias, scaled so that the leading score reads as the chance of being right; `without` leaves one feature out."""
+    columns = [place for place, name in enumerate(names) if name != without]
+    kept = [(matrix[:, columns], labels) for matrix, labels in groups]
+    w = fit_ranking(kept)
+    leading = [int(np.argmax(matrix @ w)) for matrix, _ in kept]
+    scale, bias = calibrate(
+        np.array([float((matrix @ w)[place]) for (matrix, _), place in zip(kept, leading, strict=True)]),
+        np.array([float(labels[place] >= 0.5) for (_, labels), place in zip(kept, leading, strict=True)]),
+    )
+    return {"bias": bias} | {names[column]: float(value) for column, value in zip(columns, w * scale, strict=True)}
 
 
 def rows_of(case: Case, assistant: Assistant) -> tuple[list[dict[str, float]], Vector]:
@@ -97,18 +113,13 @@ def rows_of(case: Case, assistant: Assistant) -> tuple[list[dict[str, float]], V
 
 def main() -> None:
     """Fits on the development split and writes the weights."""
-    assistant = Assistant(open_holdings(load_settings()), threshold=0.0)
+    settings = load_settings().model_copy(update={"rerank": True})
+    assistant = Assistant(open_holdings(settings), threshold=0.0)
     cases = [case for case in load_cases(split="development") if "answered" in case.status or case.status == ("not_found",)]
-    rows = [(features, labels) for features, labels in (rows_of(case, assistant) for case in cases) if features]
+    rows = [(features, labels) for features, labels in (rows_of(case, assistant) for case in track(cases, "fitting", console=Console(stderr=True))) if features]
     names = list(rows[0][0][0])
     groups = [(np.array([[row[name] for name in names] for row in features]), labels) for features, labels in rows]
-    fitted = fit_ranking(groups)
-    leading = [int(np.argmax(matrix @ fitted)) for matrix, _ in groups]
-    scale, bias = calibrate(
-        np.array([float((matrix @ fitted)[place]) for (matrix, _), place in zip(groups, leading, strict=True)]),
-        np.array([float(labels[place] >= 0.5) for (_, labels), place in zip(groups, leading, strict=True)]),
-    )
-    write_weights(names, [*(fitted * scale), bias], len(groups))
+    write_weights({"reranked": fitted(groups, names), "plain": fitted(groups, names, without="cross")}, len(groups))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""One run, one dated folder: settings, outputs as lines of JSON, rows as CSV, totals. Written here and read back here, so that a run can be scored again or compared."""
+"""One run, one dated folder: settings, outputs as lines of JSON, rows as CSV, totals. Written and read back here, so that a run can be scored again."""
 
 from __future__ import annotations
 
@@ -48,7 +48,11 @@ def machine() -> dict[str, Any]:
 
 def memory_mib(process_id: int | None = None) -> tuple[float, float] | None:
     """Resident and highest resident memory of a process in MiB; None where the system does not tell."""
-    found = {line.split(":")[0]: float(line.split()[1]) / 1024 for line in _lines(Path(f"/proc/{process_id or os.getpid()}/status")) if line.startswith(("VmRSS", "VmHWM"))}
+    found = {
+        line.split(":")[0]: float(line.split()[1]) / 1024
+        for line in _lines(Path(f"/proc/{process_id or os.getpid()}/status"))
+        if line.startswith(("VmRSS", "VmHWM"))
+    }
     return (found["VmRSS"], found["VmHWM"]) if len(found) == 2 else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -14,8 +14,6 @@ from assistant.dialogue import Status
 from corpus.model import Corpus, Duty
 
 DATA = Path(__file__).parent / "data"
-ANSWERS = frozenset({"answered", "answered_in_part"})
-Need = frozenset[tuple[str, int]]
 SPLITS = ("development", "test")
 
 
@@ -129,12 +127,12 @@ def _refuse(case: Case, earlier: Mapping[str, Case]) -> None:
         raise ValueError("; ".join(found))
 
 
-def needs(case: Case, corpus: Corpus) -> tuple[Need, ...]:
+def needs(case: Case, corpus: Corpus) -> tuple[frozenset[tuple[str, int]], ...]:
     """Each need of a case as the set of norms (provision id, number) any of which meets it.
 
     A `…__item_*` need becomes one need an item; `sentences` narrows a provision to the norms that restate those sentences, one need a sentence.
     """
-    wanted: list[Need] = []
+    wanted: list[frozenset[tuple[str, int]]] = []
     for group in case.gold:
         if any(provision_id.endswith("*") for provision_id in group):
             wanted.extend(_item_needs(corpus, case, group))
@@ -168,34 +166,7 @@ def items_of(corpus: Corpus, pattern: str) -> tuple[str, ...]:
     return tuple(item for item in fnmatch.filter(corpus.provisions, pattern) if item.count("__") == pattern.count("__"))
 
 
-def matching(pattern: str, corpus: Corpus) -> list[str]:
-    """The provisions a pattern stands for, in document order: itself, or the items of a list without what hangs from them."""
-    if not pattern.endswith("*"):
-        return [pattern] if pattern in corpus.provisions else []
-    return [item for item in fnmatch.filter(corpus.provisions, pattern) if item.count("__") == pattern.count("__")]
-
-
-def lists(case: Case, corpus: Corpus) -> tuple[tuple[Need, ...], ...]:
-    """Each list that a case asks for whole: its items as needs, in the source's order."""
-    starred = [pattern for group in case.gold for pattern in group if pattern.endswith("*")]
-    return tuple(tuple(_norms(corpus, case, (item,)) for item in items) for pattern in starred if (items := matching(pattern, corpus)))
-
-
-def gold_duty(case: Case, provision_id: str) -> str | None:
-    """The force that the case says a provision's statement must show, or None where it says nothing."""
-    return next((duty for pattern, duty in case.duty.items() if fnmatch.fnmatch(provision_id, pattern)), None)
-
-
-def check_cases(cases: Iterable[Case], corpus: Corpus) -> None:
-    """Raises `GoldError` for the first case that names a provision, an edition or a sentence that is not there."""
-    for case in cases:
-        named = [*(pattern for group in case.gold for pattern in group), *case.sentences, *case.duty]
-        missing = [pattern for pattern in named if not matching(pattern, corpus)] + [edition for edition in (*case.forbidden, *case.acceptable) if edition not in corpus.editions]
-        if missing:
-            raise GoldError(f"gold case {case.id} names {missing[0]}, which is not held; correct the case, or the digest if the source has it")
-
-
-def _norms(corpus: Corpus, case: Case, group: Sequence[str], sentence: int | None = None) -> Need:
+def _norms(corpus: Corpus, case: Case, group: Sequence[str], sentence: int | None = None) -> frozenset[tuple[str, int]]:
     found = set()
     for provision_id in group:
         provision = corpus.provisions.get(provision_id)

@@ -23,7 +23,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 
 def share(part: float, whole: float) -> float | None:
-    """part / whole; undefined for a whole of 0."""
+    """Part / whole; undefined for a whole of 0."""
     return part / whole if whole else None
 
 

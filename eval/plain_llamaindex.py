@@ -1,6 +1,6 @@
-"""The plain pipeline that many start from: LlamaIndex's sentence splitter over the documents' text, MiniLM vectors, the two nearest chunks. For comparison only.
+"""The plain pipeline that many start from: LlamaIndex's sentence splitter over the documents' text, MiniLM vectors, the two nearest chunks.
 
-`CitationQueryEngine` runs with a mock language model, so that what it retrieves and cites can be judged and nothing is written.
+`CitationQueryEngine` runs with a mock language model, so that what it retrieves and cites can be judged and nothing is written. For comparison only.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ BATCH = 32
 Progress = Callable[[int, int], None]
 
 
-class MiniLM(BaseEmbedding):
+class MiniLM(BaseEmbedding):  # type: ignore[misc]  # the library has no types of its own here
     """all-MiniLM-L6-v2 from the weights that install as a package; no hub is asked."""
 
     _model: Any = PrivateAttr()

@@ -1,4 +1,7 @@
-"""An answer as the contract has it in, what it shows of the corpus out: norms, citations that hold or not, quotes, editions. Trusts nothing that the answer says of itself."""
+"""An answer as the contract has it in, what it shows of the corpus out: norms, citations, quotes, editions.
+
+Nothing that the answer says of itself is trusted: every statement is looked up again.
+"""
 
 from __future__ import annotations
 
@@ -78,7 +81,9 @@ def _shown(statement: Mapping[str, Any], citations: Sequence[Mapping[str, Any]],
     text, duty = statement["text"], statement["duty"]
     found = [(citation, _said_by(text, duty, corpus.provisions.get(citation["provision_id"]), corpus)) for citation in citations]
     ref, norm = next((hit for _, hit in found if hit), (None, None))
-    supported = tuple(hit is not None and hit[1].duty == duty and _holds(citation, corpus) and not force_fault(_as_shown(hit[1], text, duty)) for citation, hit in found)
+    supported = tuple(
+        hit is not None and hit[1].duty == duty and _holds(citation, corpus) and not force_fault(_as_shown(hit[1], text, duty)) for citation, hit in found
+    )
     return Shown(text, ref, duty, norm.duty.value if norm else None, supported)
 
 
@@ -126,7 +131,9 @@ def unacceptable_editions(editions: Iterable[str], acceptable: Collection[str]) 
 def area_leaks(editions: Iterable[str], area: Area | None, corpus: Corpus) -> tuple[str, ...]:
     """Local editions cited that do not speak for the area chosen; none where no area was."""
     cited = (corpus.editions[edition] for edition in editions if edition in corpus.editions)
-    return tuple(edition.id for edition in cited if area and not is_national(edition) and edition.area not in (None, "England") and not covers_area(edition, area))
+    return tuple(
+        edition.id for edition in cited if area and not is_national(edition) and edition.area not in (None, "England") and not covers_area(edition, area)
+    )
 
 
 def superseded_unsaid(reading: Reading, corpus: Corpus, day: date) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,27 +14,30 @@ from assistant.settings import Settings, load_settings
 from eval.context import Context
 from eval.engines import Engines
 from eval.folder import SETTINGS, TIMINGS, RunError, machine, memory_mib, new_folder, read_json, read_lines, read_outputs, write_json, write_lines, write_scored
-from eval.gold import Case, check_cases, load_cases
+from eval.gold import Case, load_cases
 from eval.systems import SYSTEMS, make_system, run_cases
 from eval.tasks import answering, conversation, declining, latency, norms, retrieval, segmentation, triage
 from eval.totals import Scored, Total
+from eval.wanted import check_cases, kind_of
 
 Bars = Callable[[str], AbstractContextManager[Progress | None]]
-OF_ANSWERS = {task.NAME: task.score for task in (answering, declining, triage, conversation)}
-OF_TEXTS = {task.NAME: task.score for task in (segmentation, norms)}
+OF_ANSWERS: Mapping[str, Callable[[Context], Scored]] = {task.NAME: task.score for task in (answering, declining, triage, conversation)}
+OF_TEXTS: Mapping[str, Callable[[Path], Scored]] = {task.NAME: task.score for task in (segmentation, norms)}
 TASKS = (*OF_ANSWERS, retrieval.NAME, *OF_TEXTS, latency.NAME)
 DAY = date(2026, 11, 22)  # what an answer says of editions turns on the day, so runs fix it
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to run. `library` None stands for the digest alone."""
+    """What to run. `library` None stands for the digest alone, `rerank` None for the setting, no `kinds` for every kind of case."""
 
     system: str = "ours"
     tasks: tuple[str, ...] = TASKS
     split: str | None = None
     library: Path | None = None
     day: date = DAY
+    rerank: bool | None = None
+    kinds: tuple[str, ...] = ()
 
     def checked(self) -> Plan:
         """The plan itself. Raises `RunError` for a system, task or split that is not there."""
@@ -42,6 +45,11 @@ class Plan:
             if name not in known:
                 raise RunError(f"{name!r} is not there; use one of {', '.join(str(one) for one in known if one)}")
         return self
+
+
+def cases_of(plan: Plan) -> tuple[Case, ...]:
+    """The cases that a plan asks, in file order."""
+    return tuple(case for case in load_cases(split=plan.split) if not plan.kinds or kind_of(case) in plan.kinds)
 
 
 def no_bar(_: str) -> AbstractContextManager[Progress | None]:
@@ -53,7 +61,8 @@ def no_bar(_: str) -> AbstractContextManager[Progress | None]:
 def opened(plan: Plan, bars: Bars = no_bar) -> Iterator[tuple[Holdings, Settings]]:
     """What is held, with the settings it was opened with; the digest alone gets a folder of its own that is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="working-together-") as scratch:
-        settings = load_settings().model_copy(update={"library": plan.library or Path(scratch)})
+        changes = {"library": plan.library or Path(scratch)} | ({} if plan.rerank is None else {"rerank": plan.rerank})
+        settings = load_settings().model_copy(update=changes)
         with bars("Indexing what is held") as bar:
             holdings = open_holdings(settings, bar)
         yield holdings, settings
@@ -63,7 +72,7 @@ def run(plan: Plan, parent: Path | None = None, bars: Bars = no_bar) -> Path:
     """One run from nothing; the folder it made."""
     plan.checked()
     with opened(plan, bars) as (holdings, settings):
-        cases = load_cases(split=plan.split)
+        cases = cases_of(plan)
         check_cases(cases, holdings.corpus)
         folder = new_folder(f"{plan.system}-{'library' if plan.library else 'digest'}", *([parent] if parent else []))
         write_json(folder / SETTINGS, _settings_json(plan, holdings, settings, len(cases)))
@@ -75,11 +84,19 @@ def run(plan: Plan, parent: Path | None = None, bars: Bars = no_bar) -> Path:
 def rescore(folder: Path, bars: Bars = no_bar) -> Path:
     """Scores a run's kept outputs anew, with today's measures and gold. Raises `RunError` where what is held is no longer what was asked."""
     settings = read_json(folder, SETTINGS)
-    plan = Plan(settings["system"], tuple(settings["tasks"]), settings["split"], Path(settings["library"]) if settings["library"] else None, date.fromisoformat(settings["day"]))
+    plan = Plan(
+        system=settings["system"],
+        tasks=tuple(settings["tasks"]),
+        split=settings["split"],
+        library=Path(settings["library"]) if settings["library"] else None,
+        day=date.fromisoformat(settings["day"]),
+        rerank=settings["rerank"],
+        kinds=tuple(settings["kinds"]),
+    )
     with opened(plan, bars) as (holdings, _):
         if holdings.corpus.digest != settings["index"]:
             raise RunError(f"the run was made over provisions {settings['index'][:8]}, but {holdings.corpus.digest[:8]} are held now; run it again")
-        write_scored(folder, score(folder, plan, load_cases(split=plan.split), holdings, bars))
+        write_scored(folder, score(folder, plan, cases_of(plan), holdings, bars))
     return folder
 
 
@@ -88,6 +105,7 @@ def _settings_json(plan: Plan, holdings: Holdings, settings: Settings, n_cases: 
         "system": plan.system,
         "tasks": list(plan.tasks),
         "split": plan.split,
+        "kinds": list(plan.kinds),
         "library": str(plan.library) if plan.library else None,
         "day": plan.day.isoformat(),
         "made_on": date.today().isoformat(),
@@ -140,9 +158,10 @@ def _score(name: str, folder: Path, plan: Plan, context: Context, holdings: Hold
     if name in OF_TEXTS:
         return OF_TEXTS[name](plan.library) if plan.library else Scored(name, skipped="needs the full texts; this run is of the digest alone")
     if name == latency.NAME:
-        timed = latency.score(context)
+        timed: Scored = latency.score(context)
         return replace(timed, extra={**timed.extra, "memory_mib": Total(memory[0], 1), "peak_memory_mib": Total(memory[1], 1)}) if memory else timed
-    rankings = [retrieval.Ranking(row["case"], {key: tuple(units) for key, units in row["units"].items()}) for row in read_lines(folder / "outputs" / "rankings.jsonl")]
+    rankings = [
+        retrieval.Ranking(row["case"], {key: tuple(units) for key, units in row["units"].items()}) for row in read_lines(folder / "outputs" / "rankings.jsonl")
+    ]
     ranked = retrieval.with_ours(rankings, context, holdings.targets) if plan.system == "ours" else rankings
     return retrieval.score(context, ranked, folder / "trec")
-

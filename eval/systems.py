@@ -1,4 +1,4 @@
-"""What is measured: the assistant, and three plain pipelines beside it, all asked alike. Each turns a case into an output that can be kept as a line of JSON."""
+"""What is measured: the assistant, and three plain pipelines beside it, all asked alike. Each turns a case into an output, a line of JSON."""
 
 from __future__ import annotations
 
@@ -41,7 +41,12 @@ class Output:
 
     def as_json(self) -> dict[str, Any]:
         """Everything but the time, so that equal runs give equal files."""
-        return {"case": self.case_id, "answer": self.body, "found": [[target, round(score, 4)] for target, score in self.found], "passages": list(self.passages)}
+        return {
+            "case": self.case_id,
+            "answer": self.body,
+            "found": [[target, round(score, 4)] for target, score in self.found],
+            "passages": list(self.passages),
+        }
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Output:

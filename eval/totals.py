@@ -107,7 +107,11 @@ class Scored:
             group: {name: {"value": None if total.value is None else round(total.value, 4), "n": total.n} for name, total in sorted(measures.items())}
             for group, measures in sorted(self.totals().items())
         }
-        return {"labels": labels, "groups": groups, "tables": [{"title": t.title, "head": list(t.head), "rows": [list(row) for row in t.rows]} for t in self.tables]}
+        return {
+            "labels": labels,
+            "groups": groups,
+            "tables": [{"title": t.title, "head": list(t.head), "rows": [list(row) for row in t.rows]} for t in self.tables],
+        }
 
 
 def confusion_table(title: str, counts: Mapping[tuple[str, str], int]) -> Table:

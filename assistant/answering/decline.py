@@ -11,8 +11,9 @@ from assistant.retrieval.scope import Bounds
 from assistant.retrieval.targets import TargetKind
 from corpus.wording import wording
 
-SILENCE_LEAD = 1.0
+SILENCE_LEAD = 1.03
 SILENCE_NEAR = 0.82
+CLEAR = 0.80
 _MONEY = re.compile(r"£|\d+ ?%|\bper cent\b")
 
 
@@ -30,7 +31,8 @@ def declined(query: Query, found: Found, bounds: Bounds) -> Declined | None:
     answer = next((hit for hit in found.kept if hit.target.kind is not TargetKind.SILENCE), None)
     if silence and (answer is None or silence.score >= SILENCE_LEAD * answer.score):
         return Declined(silence.target.headline, silence)
-    if Want.CONTACT in query.wants or Want.PERSON in query.wants:
+    names_body = answer is not None and Want.WHO in query.wants and answer.score >= CLEAR and bool(answer.target.facts & {"to", "who"})
+    if Want.PERSON in query.wants or (Want.CONTACT in query.wants and not names_body):
         return Declined(wording("headlines", "not_found_contact"), silence)
     unheld = [area for area in query.areas if area in bounds.areas] if not bounds.local else []
     if unheld and Want.LOCAL in query.wants:

@@ -11,15 +11,15 @@ from assistant.retrieval.retriever import SAME_SCORE, Hit
 from assistant.retrieval.targets import TargetKind, lead_in_of, list_refs
 from corpus.model import Corpus, Duty
 
-MAX_TARGETS = 4
+MAX_TARGETS = 5
 MAX_WORDS = 220
 LONG_WORDS = 110
 NEAR_ENOUGH = 0.12
-SURE = 0.70  # a leading score from which little beside it is wanted
-SURE_MARGIN = 0.85
+SURE = 0.80  # a leading score from which little beside it is wanted
+SURE_MARGIN = 0.90
 SAME_MARGIN = 0.97  # beside what answers this very question, only what does so too
 UNSURE_MARGIN = 0.65
-SIBLING_MARGIN = 0.60  # sentences of one paragraph often answer together
+SIBLING_MARGIN = 0.80  # sentences of one paragraph often answer together
 NATIONAL_SHARE = 0.85
 RANK = {Duty.MUST: 0, Duty.MUST_NOT: 0, Duty.SHOULD: 1, Duty.SHOULD_NOT: 1, Duty.MAY: 2, Duty.NONE: 3}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.answering.extractive import Draft
-from assistant.retrieval.query import Query, Want, wants_in
+from assistant.retrieval.query import ASKED_FOR, Query, Want, wants_in
 from assistant.retrieval.retriever import Hit
 from assistant.retrieval.targets import TargetKind
 from corpus.model import Duty
@@ -14,7 +14,8 @@ from corpus.wording import wording
 NEAR = 0.86
 NEGATION = re.compile(r"\b(not|n't|never|no longer|without|cannot|don't|isn't|doesn't|aren't|can't|won't|shouldn't|optional|avoid|refuse|prevent|stop)\b", re.I)
 MUST_WORDS = re.compile(r"\b(must|have to|has to|required|requirement|mandatory|compulsory|legal(ly)?|obliged|obligation|got to|duty|duties)\b", re.I)
-ASKED_FOR = frozenset({Want.WHEN, Want.WHO, Want.HOW_MANY, Want.YES_NO})
+NEAR_YES_NO = 0.92
+TO_WHOM = re.compile(r"\bto whom\b|\bwho\b.*\b(to|gets?|receives?|told|informed|notified|copy|copied|sees?)\b|\b(tell|inform|notify|send|report|submit|refer)\b", re.I)
 COUNTED = ((Duty.MUST, "must"), (Duty.MUST_NOT, "must not"), (Duty.SHOULD, "should"), (Duty.SHOULD_NOT, "should not"), (Duty.MAY, "may"))
 
 
@@ -33,7 +34,7 @@ def _short_answer(query: Query, hit: Hit) -> str:
     same_way = bool(NEGATION.search(query.words)) == bool(NEGATION.search(hit.nearest_ask))
     yes_no = re.match(r"(yes|no|not)\b", hit.short_answer, re.I)
     if yes_no:
-        return hit.short_answer if same_way and query.wants & {Want.YES_NO, Want.STRENGTH} else ""
+        return hit.short_answer if same_way and hit.evidence.ask >= NEAR_YES_NO and query.wants & {Want.YES_NO, Want.STRENGTH} else ""
     return hit.short_answer if query.wants & ASKED_FOR == wants_in(hit.nearest_ask) & ASKED_FOR else ""
 
 
@@ -44,6 +45,7 @@ def _fact(query: Query, draft: Draft) -> str:
         for want, fact_names in ((Want.WHEN, ("when",)), (Want.HOW_MANY, ("how-many",)), (Want.WHO, ("who", "to", "rank")))
         if want in query.wants
         for name in fact_names
+        if name != "to" or TO_WHOM.search(query.words)
     ]
     for name in names:
         if value := next((value for ref in draft.refs for key, value in ref.norm.facts if key == name), None):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.answering.triage import Triage, TriageKind
 from assistant.dialogue import Answer, Notice, Question, Scope, Status, Trace
 from corpus.wording import wording, wordings
@@ -19,9 +21,7 @@ _STATUS = {
 def reply_to(question: Question, triaged: Triage, scope: Scope, trace: Trace) -> Answer:
     """The reply for a question that triage settles."""
     status, key = _STATUS[triaged.kind]
-    notices = [Notice("emergency-route", step) for step in wordings("urgent", "steps")] if triaged.kind is TriageKind.URGENT else []
-    if triaged.kind is TriageKind.URGENT:
-        notices.append(Notice("no-case-decision", wording("urgent", "note")))
+    notices = _emergency_route() if triaged.kind is TriageKind.URGENT else []
     if triaged.personal:
         notices.append(Notice("personal-data", wording("notices", "personal-data", kinds=", ".join(triaged.personal))))
     return Answer(
@@ -34,3 +34,12 @@ def reply_to(question: Question, triaged: Triage, scope: Scope, trace: Trace) ->
         trace=trace,
         id=question.id,
     )
+
+
+def with_emergency_route(answer: Answer, triaged: Triage) -> Answer:
+    """An answer given although its question sounded like a live concern carries the emergency route before everything else."""
+    return replace(answer, notices=(*_emergency_route(), *answer.notices)) if triaged.kind is TriageKind.URGENT else answer
+
+
+def _emergency_route() -> list[Notice]:
+    return [*(Notice("emergency-route", step) for step in wordings("urgent", "steps")), Notice("no-case-decision", wording("urgent", "note"))]

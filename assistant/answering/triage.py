@@ -52,12 +52,16 @@ class TriageKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Triage:
-    """The kind of a message, its text with personal details masked, and the kinds masked. `place` is the country of an EXTENT, else empty."""
+    """The kind of a message, its text with personal details masked, and the kinds masked. `place` is the country of an EXTENT, else empty.
+
+    Not `by_wording`: judged by likeness alone, which a clear answer may overrule.
+    """
 
     kind: TriageKind
     text: str
     personal: tuple[str, ...] = ()
     place: str = ""
+    by_wording: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +72,25 @@ class Exemplar:
     text: str
 
 
-def triage(text: str, encode: Encode | None, vectors: Vectors | None = None) -> Triage:
-    """Judges a message. `vectors` are those of `exemplars()`, in order, shape (n, d), if they were saved; else they are made once and kept in memory."""
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What the exemplars teach: their vectors, shape (n, d), and the ridge weights, shape (n, groups)."""
+
+    vectors: Vectors
+    weights: Vectors
+
+
+def triage(text: str, encode: Encode | None, learnt: Learnt | None = None) -> Triage:
+    """Judges a message. `learnt` is what `learn` made, if it was saved; else it is made once and kept in memory."""
     clear = " ".join(visible(text).replace("\u2019", "'").split())
     masked = mask(text)
-    kind, place = TriageKind.NONE, ""
+    kind, place, by_wording = TriageKind.NONE, "", True
     if not re.search(r"\w", clear):
         kind = TriageKind.EMPTY
     else:
-        meaning = _Meaning(encode, vectors) if encode else None
+        meaning = _Meaning(encode, learnt or _learnt(encode)) if encode else None
         if _is_urgent(clear, text, meaning):
-            kind = TriageKind.URGENT
+            kind, by_wording = TriageKind.URGENT, _is_urgent(clear, text, None)
         elif steers(clear, text):
             kind = TriageKind.INJECTION
         elif _rules()["greeting"].fullmatch(clear):
@@ -88,8 +100,8 @@ def triage(text: str, encode: Encode | None, vectors: Vectors | None = None) -> 
         elif elsewhere(clear):
             kind = TriageKind.OUT_OF_SCOPE
         elif meaning and len(clear.split()) <= LONG_MESSAGE:
-            kind = meaning.kind(clear)
-    return Triage(kind, masked.text, masked.kinds, place)
+            kind, by_wording = meaning.kind(clear), False
+    return Triage(kind, masked.text, masked.kinds, place, by_wording)
 
 
 @cache
@@ -148,15 +160,20 @@ class _Meaning:
     scores are its likeness to each exemplar times W. Unlike the nearest few alone, it discounts what all groups have in common.
     """
 
-    def __init__(self, encode: Encode, vectors: Vectors | None) -> None:
+    def __init__(self, encode: Encode, learnt: Learnt) -> None:
         self._encode = encode
-        self._vectors = _exemplar_vectors(encode) if vectors is None else vectors
-        self._weights = weights(self._vectors.tobytes(), self._vectors.shape[1])
+        self._learnt = learnt
+        self._known: dict[str, dict[str, float]] = {}
 
     def margins(self, texts: Sequence[str]) -> list[dict[str, float]]:
-        """For each text, each group's score less that of the calm questions."""
-        scores = likeness(self._encode([text.lower() for text in texts]), self._vectors) @ self._weights
-        return [{group: float(row[place] - row[groups().index("calm")]) for place, group in enumerate(groups()) if group != "calm"} for row in scores]
+        """For each text, each group's score less that of the calm questions. A text is encoded once."""
+        fresh = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if fresh:
+            scores = likeness(self._encode([text.lower() for text in fresh]), self._learnt.vectors) @ self._learnt.weights
+            calm = groups().index("calm")
+            for text, row in zip(fresh, scores, strict=True):
+                self._known[text] = {group: float(row[place] - row[calm]) for place, group in enumerate(groups()) if group != "calm"}
+        return [self._known[text] for text in texts]
 
     def kind(self, text: str) -> TriageKind:
         """The kind other than urgent that a text is nearest to, or NONE. A word of the field asks for a clearer likeness."""
@@ -182,11 +199,11 @@ def membership() -> Vectors:
     return np.array([[exemplar.group == group for group in groups()] for exemplar in exemplars()], np.float32)
 
 
-@lru_cache(maxsize=2)
-def weights(vectors: bytes, width: int) -> Vectors:
-    """The ridge weights, shape (exemplars, groups). Keyed by the bytes of the vectors, so that saved and fresh ones are told apart."""
-    table = np.frombuffer(vectors, np.float32).reshape(-1, width)
-    return np.asarray(np.linalg.solve(likeness(table, table) + RIDGE * np.eye(len(table), dtype=np.float32), membership()), np.float32)
+def learn(encode: Encode) -> Learnt:
+    """Vectors and ridge weights of the exemplars. Takes a second, so callers keep it."""
+    vectors = encode([exemplar.text.lower() for exemplar in exemplars()])
+    kernel = likeness(vectors, vectors) + RIDGE * np.eye(len(vectors), dtype=np.float32)
+    return Learnt(vectors, np.asarray(np.linalg.solve(kernel, membership()), np.float32))
 
 
 def _is_urgent(clear: str, text: str, meaning: _Meaning | None) -> bool:
@@ -213,8 +230,8 @@ def _pieces(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=2)
-def _exemplar_vectors(encode: Encode) -> Vectors:
-    return encode([exemplar.text.lower() for exemplar in exemplars()])
+def _learnt(encode: Encode) -> Learnt:
+    return learn(encode)
 
 
 @cache

@@ -19,7 +19,7 @@ from assistant.retrieval.lexical import LexicalEngine
 from assistant.retrieval.targets import Target
 from assistant.retrieval.words import Canon
 
-FORMAT = 3
+FORMAT = 4
 META = "meta.json"
 
 

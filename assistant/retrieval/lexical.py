@@ -24,7 +24,7 @@ STOP = frozenset(
 
 
 class LexicalEngine:
-    """BM25 (Lucene's variant, k1 = 1.2, b = 0.6) over stemmed words; one text per target."""
+    """BM25 (Lucene's variant, k1 = 1.2, b = 0.3, since a target with many questions is no less to the point) over stemmed words; one text per target."""
 
     def __init__(self, model: bm25s.BM25, n_targets: int, frequencies: dict[str, int] | None = None) -> None:
         self._model = model
@@ -37,7 +37,7 @@ class LexicalEngine:
     @classmethod
     def build(cls, texts: Sequence[str]) -> LexicalEngine:
         """An engine over these texts, in target order."""
-        engine = cls(bm25s.BM25(method="lucene", k1=1.2, b=0.6), len(texts))
+        engine = cls(bm25s.BM25(method="lucene", k1=1.2, b=0.3), len(texts))
         stems = [engine.stems(text) or ["_"] for text in texts]
         engine._model.index(stems, show_progress=False)
         for words in stems:

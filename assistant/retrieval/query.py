@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assistant.dialogue import Scope
@@ -29,9 +28,11 @@ class Want(StrEnum):
     DEFINITION = "definition"
     MUSTS_ONLY = "musts-only"
     LOCAL = "local"
+    CHECK = "check"
     INSTANCE = "instance"
 
 
+ASKED_FOR = frozenset({Want.WHEN, Want.WHO, Want.HOW_MANY, Want.YES_NO})  # wants that decide what shape an answer has
 _WANTS: tuple[tuple[Want, re.Pattern[str]], ...] = tuple(
     (want, re.compile(pattern, re.I))
     for want, pattern in (
@@ -40,11 +41,12 @@ _WANTS: tuple[tuple[Want, re.Pattern[str]], ...] = tuple(
         (Want.HOW_MANY, r"\bhow many\b|\bnumber of\b"),
         (
             Want.CONTACT,
-            r"\b(phone( number)?|telephone( number)?|tel|e-?mail( address)?|contact (number|details)|postal address|address (of|for)|fax|(number|num|no\.?) (for|of) (the )?(lado|mash|duty|police|ofsted|front door))\b",
+            r"\b(phone|telephone|tel|mobile|e-?mail)s?(?= (number|no|nos|num|details?|address|for|of|please|pls)\b|\W*$)|\bcontact (number|details?|info)|\bphone number|\bhelpline number"
+            r"|\b(postal |e-?mail )?address(es)? (of|for)\b|\bfax\b|\b(number|num|no\.?) (for|of) (the )?([\w' ]{1,20} )?(lado|mash|duty|police|ofsted|front door|helpline)\b",
         ),
         (
             Want.PERSON,
-            r"\b(names? of (the|our|their|your|all|each|any)|who('s| is| are| was| were) (currently |now )?(the )?(current|our|my|new|present)|who .{0,60}\b(at the moment|currently|right now|these days)"
+            r"\b(names?,? (please|pls)|our (local )?name|who('s| is| are| was) .{0,40}\b(of|for|in|at) (our|my)\b|names? of (the |our |their |your |each |all )*(current )?(lsp|dsp|lead|delegated|chair|scrutineer|head|manager|person|people|lado|members?|officer|partners?)|who('s| is| are| was| were) (currently |now )?(the )?(current|our|my|new|present)|who .{0,60}\b(at the moment|currently|right now|these days)"
             r"|what('s| is| are) (his|her|their|the \w+'s) names?)\b",
         ),
         (Want.MONEY, r"£|\b(how much (money|does|do|did|is|are|should|must)|salary|salaries|fee|fees|daily rate|pay(ment)? (rate|scale)|per cent|percentage|budget figure)\b"),
@@ -64,10 +66,13 @@ _WANTS: tuple[tuple[Want, re.Pattern[str]], ...] = tuple(
             r"\b(polic(y|ies)|procedures?|protocols?|forms?|stages?|steps|levels?|portal|team|hub|front door|mash|plan|training (dates|calendar|courses?)|route|pathway|thresholds?"
             r"|named|appointed|has .{2,40} (named|chosen|appointed|agreed|published)|which (agencies|schools)|findings?|budget|how many (days|hours))\b",
         ),
-        (Want.INSTANCE, r"\b((last|latest|most recent|this|next) (year'?s?|yearly|annual)?\s*(yearly report|annual report|report|review|plan|inspection)|findings (in|of|from) (the|our|their)|20\d\d ?[/-] ?\d\d)\b"),
+        (Want.CHECK, r"\b(is (that|this|it) (right|correct|true|legal|the law|a legal|still)|legal must|legally)\b"),
+        (Want.INSTANCE, r"\b((last|latest|most recent) (year'?s?|yearly|annual)?\s*(yearly report|annual report|report|review|plan|inspection)|findings (in|of|from) (the|our|their)|20\d\d ?[/-] ?\d\d)\b"),
         (Want.YES_NO, r"^\W*(so |and |but |ok(ay)? |then |also |well )*(is|are|was|were|do|does|did|can|could|may|might|must|should|shall|will|would|has|have|isn't|aren't|doesn't|don't|am)\b"),
     )
 )
+_PARAGRAPH = re.compile(r"\bpara(?:graph)?s?\.? ?(\d{1,3})\b", re.I)
+_SECTION = re.compile(r"\b(?:s|sec|section)\.? ?(1[016][a-z]?)\b(?: ?\((\d{1,2}[a-z]?)\))?", re.I)
 _FIRST_PERSON = re.compile(r"\b(i|we|us|me|you)\b", re.I)
 _POSSESSIVE = re.compile(r"\b(my|our)\b", re.I)
 
@@ -83,7 +88,14 @@ class Query:
     areas: tuple[Area, ...] = ()
     editions: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
-    today: date | None = None
+    places: tuple[str, ...] = ()
+
+    def nationally(self) -> Query:
+        """The same query with the areas' names taken out: national text names none, and what names one would otherwise seem nearer."""
+        if not self.areas:
+            return self
+        names = _names_pattern(tuple(name for area in self.areas for name in (area.name, *area.aliases)))
+        return replace(self, text=_without(names, self.text), words=_without(names, self.words))
 
 
 class QueryMaker:
@@ -110,6 +122,7 @@ class QueryMaker:
             wants=wants_in(words),
             areas=tuple(area for area, pattern in self._areas if pattern.search(words)),
             editions=tuple(edition.id for edition, pattern in self._editions if pattern.search(words)),
+            places=places_in(words),
             roles=tuple(role for role, pattern in self._role_patterns if pattern.search(text)),
         )
 
@@ -127,6 +140,19 @@ class QueryMaker:
 def wants_in(words: str) -> frozenset[Want]:
     """What a question asks for, by its words."""
     return frozenset(want for want, pattern in _WANTS if pattern.search(words))
+
+
+def _without(names: re.Pattern[str], text: str) -> str:
+    """A text without those names and the preposition before them."""
+    stripped = " ".join(re.sub(rf"(?:\b(?:in|for|at|near|of|from) )?(?:{names.pattern})", " ", text, flags=names.flags).split())
+    return stripped or text
+
+
+def places_in(words: str) -> tuple[str, ...]:
+    """Places a question points at by number: `para 107` as para_107, `section 16G(7)` as s_16G__sub_7."""
+    found = [f"para_{number}" for number in _PARAGRAPH.findall(words)]
+    found += [f"s_{section.upper()}" + (f"__sub_{part}" if part else "") for section, part in _SECTION.findall(words)]
+    return tuple(dict.fromkeys(found))
 
 
 def is_national(edition: Edition) -> bool:

@@ -10,17 +10,20 @@ from numpy.typing import NDArray
 
 from assistant.retrieval.dense import Encoder
 from assistant.retrieval.index import Index
-from assistant.retrieval.query import Query, wants_in
+from assistant.retrieval.query import ASKED_FOR, Query, wants_in
 from assistant.retrieval.rerank import Reranker
 from assistant.retrieval.scoring import Evidence, features_of, score
-from assistant.retrieval.targets import Target
+from assistant.retrieval.targets import Target, TargetKind
 from assistant.retrieval.words import Canon
 
 FUSION_K = 60
 DEPTH = 150
 CANDIDATES = 24
+RERANKED = 12
 RERANKED_WORDS = 48
 SAME_ASK = 0.985
+SAYS_LITTLE = 1
+_POINTING = frozenset("para paragraph paragraph section sec say state read quot text work togeth wt act children guidanc mean cover law".split())
 SAME_SCORE = 0.97
 
 
@@ -85,6 +88,9 @@ class Retriever:
         lexical = self._index.lexical.scores(self._canon.with_groups(query.words), allowed)
         by_words = [int(i) for i in np.argsort(-lexical, kind="stable")[:DEPTH] if lexical[i] > 0]
         fused = fuse([list(dense), by_words])
+        pointed = self._pointed(query)
+        there = [i for i, target in enumerate(self._index.targets) if allowed[i] and target.id.partition("/")[2].partition("#")[0] in pointed] if pointed else []
+        fused |= {i: 1.0 for i in there}
         candidates = sorted(fused, key=lambda target: (-fused[target], target))[:CANDIDATES]
         best = max((float(lexical[i]) for i in candidates), default=0.0) or 1.0
         nearest = {i: self._nearest(i, vector) for i in candidates}
@@ -97,7 +103,9 @@ class Retriever:
             features = features_of(query, target, evidence)
             asked, short = target.asks[number] if number >= 0 else ("", "")
             value = score(features)
-            if ask >= SAME_ASK and wants_in(asked) == query.wants:
+            if target.id.partition("/")[2].partition("#")[0] in pointed and target.kind is not TargetKind.THEME:
+                value = SAME_SCORE + (1 - SAME_SCORE) * value  # the question asks for this very place
+            elif ask >= SAME_ASK and wants_in(asked) & ASKED_FOR == query.wants & ASKED_FOR:
                 value = SAME_SCORE + (1 - SAME_SCORE) * value  # the digest itself says that this answers the question
             hits.append(Hit(target, value, evidence, features, asked, short))
         hits.sort(key=lambda hit: -hit.score)
@@ -112,16 +120,24 @@ class Retriever:
         number = int(np.argmax(cosines[1:]))
         return float(cosines[0]), float(cosines[1 + number]), number
 
+    def _pointed(self, query: Query) -> frozenset[str]:
+        """Places that the question is about: those it names, when it says little else."""
+        others = [stem for stem in self._index.lexical.stems(query.words) if stem not in _POINTING and not any(digit.isdigit() for digit in stem)]
+        return frozenset(query.places) if len(others) <= SAYS_LITTLE else frozenset()
+
     def _relevance(self, target: Target, vector: NDArray[np.float32]) -> tuple[float, ...]:
         """The best cosine of each norm of a target, taken as a target of its own."""
         places = (self._by_norm[f"{provision_id}#{number}"] for provision_id, number in target.refs)
         return tuple(max(self._nearest(place, vector)[:2]) for place in places)
 
-    def _cross(self, query: Query, candidates: Sequence[tuple[Target, int]]) -> list[float]:
+    def _cross(self, query: Query, candidates: Sequence[tuple[Target, int]]) -> list[float] | list[None]:
         if self._reranker is None:
-            return [0.0] * len(candidates)
+            return [None] * len(candidates)
+        rest = len(candidates) - RERANKED
+        candidates = candidates[:RERANKED]
         texts = [" ".join(self._canon(f"{target.asks[ask][0]}? {target.text}" if ask >= 0 else target.text).split()[:RERANKED_WORDS]) for target, ask in candidates]
-        return [float(value) for value in self._reranker.scores(query.text, texts)]
+        scores = [float(value) for value in self._reranker.scores(query.text, texts)]
+        return scores + [min(scores, default=0.0)] * max(0, rest)  # what was not looked at counts as the least of what was
 
     def _coverage(self, query: Query, target: int) -> float:
         """Share of the question's words, weighed by rarity, that the target's texts have."""

@@ -9,10 +9,10 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.retrieval.query import Query, is_national
+from assistant.retrieval.query import Query, Want, is_national
 from assistant.retrieval.targets import Target
 from corpus.catalogue import Area
-from corpus.model import Corpus, Edition, EditionStatus, Kind
+from corpus.model import Corpus, Edition, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,10 @@ def bounds_of(corpus: Corpus, query: Query, area: Area | None, as_of: date | Non
     named = named_editions(corpus, query)
     editions = allowed_editions(corpus, own, as_of) | frozenset(named)
     asked_here = tuple(edition for edition in local if any(covers_area(corpus.editions[edition], a) for a in query.areas))
-    if named or asked_here:
+    checks = Want.CHECK in query.wants and not asked_here  # what a document says is to be held against the guidance, so both may answer
+    if (named or asked_here) and not checks:
         yield Bounds(editions, own, local, named or asked_here, alone=True)
-    if not named:
+    if not named or checks:
         yield Bounds(editions, own, local)
 
 
@@ -65,14 +66,12 @@ def named_editions(corpus: Corpus, query: Query) -> tuple[str, ...]:
 
 
 def allowed_editions(corpus: Corpus, areas: Sequence[Area], as_of: date | None) -> frozenset[str]:
-    """Editions that may answer at all: not another area's, not issued after the day asked about, not superseded by one whose text we know."""
+    """Editions that may answer at all: not another area's, and not issued after the day asked about."""
     allowed = set()
     for edition in corpus.editions.values():
-        successor = corpus.editions.get(edition.superseded_by or "")
-        outlived = edition.status is EditionStatus.SUPERSEDED and successor is not None and successor.text_held and (as_of is None or as_of > (edition.in_force_to or as_of))
         foreign = edition.area is not None and not is_national(edition) and areas and not any(covers_area(edition, area) for area in areas)
         later = as_of is not None and edition.in_force_from is not None and edition.in_force_from > as_of
-        if not foreign and not later and not outlived:
+        if not foreign and not later:
             allowed.add(edition.id)
     return frozenset(allowed)
 

@@ -21,13 +21,13 @@ WEIGHTS = Path(__file__).with_name("scoring.toml")
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What the engines say of one target: cosines with its nearest ask and with what it says, BM25 as a share of the best, the share of the question's
-    words (by rarity) that the target has, the cross-encoder's logit, and the reciprocal-rank fusion score."""
+    words (by rarity) that the target has, the cross-encoder's logit (None where it was not asked), and the reciprocal-rank fusion score."""
 
     ask: float
     said: float
     lexical: float
     coverage: float
-    cross: float
+    cross: float | None
     fused: float
 
 
@@ -35,13 +35,13 @@ def features_of(query: Query, target: Target, evidence: Evidence) -> dict[str, f
     """Every feature by name. Cosines are centred where unrelated English text lies for the default encoder (about 0.6)."""
     wants, kind = query.wants, target.kind
     whole = Want.WHOLE in wants
-    return {
+    reranked = {} if evidence.cross is None else {"cross": max(-1.0, min(1.0, evidence.cross / 10))}
+    return reranked | {
         "ask": (evidence.ask - 0.6) * 2.5 if target.asks else 0.0,
         "ask_close": max(0.0, evidence.ask - 0.85) * 7.0,
         "said": (evidence.said - 0.6) * 2.5,
         "lexical": evidence.lexical,
         "coverage": evidence.coverage,
-        "cross": max(-1.0, min(1.0, evidence.cross / 10)),
         "no_asks": 0.0 if target.asks else 1.0,
         "list": float(kind is TargetKind.LIST),
         "theme": float(kind is TargetKind.THEME),
@@ -54,18 +54,25 @@ def features_of(query: Query, target: Target, evidence: Evidence) -> dict[str, f
         "many_fact": float(Want.HOW_MANY in wants and "how-many" in target.facts),
         "role": float(bool(query.roles) and bool(set(query.roles) & set(target.addressees))),
         "other_role": float(bool(query.roles) and bool(target.addressees) and not set(query.roles) & set(target.addressees)),
-        "unasked_local": float(not target.national and not query.editions and not query.areas),
+        "unasked_local": float(not target.national and not query.editions and not query.areas and not query.scope.area),
         "size": math.log(max(1, len(target.refs))),
     }
 
 
 @cache
-def weights() -> Mapping[str, float]:
-    """The fitted weights, with the intercept under `bias`."""
-    return {key: float(value) for key, value in tomllib.loads(WEIGHTS.read_text("utf-8"))["weights"].items()}
+def weights(*, reranked: bool) -> Mapping[str, float]:
+    """The fitted weights, with the intercept under `bias`: one set with the cross-encoder's logit and one without it."""
+    table = tomllib.loads(WEIGHTS.read_text("utf-8"))["reranked" if reranked else "plain"]
+    return {key: float(value) for key, value in table.items()}
+
+
+def weights_for(features: Mapping[str, float]) -> Mapping[str, float]:
+    """The weights that go with these features: those with the cross-encoder where its logit is among them."""
+    return weights(reranked="cross" in features)
 
 
 def score(features: Mapping[str, float]) -> float:
     """Probability-like score in (0, 1): 1 / (1 + exp(-(bias + w·x)))."""
-    total = weights()["bias"] + sum(weights().get(name, 0.0) * value for name, value in features.items())
+    fitted = weights_for(features)
+    total = fitted["bias"] + sum(fitted.get(name, 0.0) * value for name, value in features.items())
     return 1 / (1 + math.exp(-total))

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from corpus.model import Corpus, Kind, NotSaid, Provision, Theme
+from corpus.model import Corpus, Edition, EditionStatus, Kind, NotSaid, Provision, Theme
 
 LIST_TEXT_WORDS = 90
+LEADING_NORMS = 2
 NATIONAL = frozenset({Kind.ACT, Kind.REGULATIONS, Kind.STATUTORY_GUIDANCE})
 
 
@@ -151,8 +152,10 @@ def lead_in_of(provision: Provision, corpus: Corpus) -> str | None:
 
 
 def list_refs(provision_id: str, corpus: Corpus) -> tuple[tuple[str, int], ...]:
-    """The items of a list, with what hangs from them, in order; the prose of the paragraph that leads it in is left out."""
-    return tuple(ref for child in corpus.children.get(provision_id, ()) if not _is_box(child) for ref in expand(child, corpus))
+    """The items of a list, with what hangs from them, in order. A sentence or two that lead it in belong to it; a longer paragraph speaks of other things too."""
+    n_own = len(corpus.provisions[provision_id].norms)
+    own = tuple((provision_id, number) for number in range(1, n_own + 1)) if n_own <= LEADING_NORMS else ()
+    return own + tuple(ref for child in corpus.children.get(provision_id, ()) if not _is_box(child) for ref in expand(child, corpus))
 
 
 def _said(provision: Provision, wording: str, corpus: Corpus) -> str:
@@ -167,7 +170,14 @@ def _text(corpus: Corpus, ref: tuple[str, int]) -> str:
 
 
 def _is_national(corpus: Corpus, editions: tuple[str, ...]) -> bool:
-    return all(corpus.editions[edition].kind in NATIONAL for edition in editions)
+    """Whether all of it is national text that no edition whose text we know has replaced."""
+    held = [corpus.editions[edition] for edition in editions]
+    return all(edition.kind in NATIONAL and not _outlived(edition, corpus) for edition in held)
+
+
+def _outlived(edition: Edition, corpus: Corpus) -> bool:
+    successor = corpus.editions.get(edition.superseded_by or "")
+    return edition.status is EditionStatus.SUPERSEDED and successor is not None and successor.text_held
 
 
 def _addressees(corpus: Corpus, refs: tuple[tuple[str, int], ...]) -> tuple[str, ...]:

@@ -62,13 +62,18 @@ class Speller:
 
     def __call__(self, text: str) -> str:
         """The text with unknown words replaced by the nearest known one, at most two slips away and sharing the first letter."""
-        return WORD.sub(lambda match: self._mend(match[0]), text)
+        return WORD.sub(lambda match: self._mend(match[0]), text.replace("’", "'"))
 
     def has(self, word: str) -> bool:
         """Whether the corpus uses the word."""
         return word.lower() in self._counts
 
     def _mend(self, word: str) -> str:
+        word, apostrophe, ending = word.partition("'")
+        mended = self._nearest(word)
+        return f"{mended}{apostrophe}{ending}"
+
+    def _nearest(self, word: str) -> str:
         lower = word.lower()
         if len(lower) < MIN_LETTERS or lower in self._counts or self._knows(lower):
             return word

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.errors import AssistantError, QuestionError
+from assistant.surfaces.console import add_installed, steady_streams
 from corpus.errors import CorpusError
 
 if TYPE_CHECKING:
@@ -49,9 +50,8 @@ Explain = Annotated[bool, typer.Option("--explain", help="Show how it was found:
 
 def main() -> None:
     """The entry point."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    steady_streams()
+    add_installed(app, sys.argv[1:])
     app()
 
 
@@ -102,10 +102,10 @@ def ask(
     answer = ask_checked(asked, assistant)
     typer.echo(_json(answer.as_json()) if as_json else render_text(answer, min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDTH)))
     if explain:
-        from assistant.surfaces.explain import explain_trace
+        from assistant.surfaces.explain import explain_trace, found_lines
 
         # The object on stdout stays whole and alone.
-        typer.echo(explain_trace(answer.trace) + _explained(assistant, asked), err=as_json)
+        typer.echo(explain_trace(answer.trace) + found_lines(*_searched(assistant, asked), arithmetic=True), err=as_json)
 
 
 def _ask_batch(name: str) -> None:
@@ -150,12 +150,6 @@ def _searched(assistant: Assistant, asked: Question) -> tuple[Any, Any]:
 
     check_area(asked.scope.area, assistant.holdings)
     return assistant.search(asked)
-
-
-def _explained(assistant: Assistant, asked: Question) -> str:
-    from assistant.surfaces.explain import found_lines
-
-    return found_lines(*_searched(assistant, asked), arithmetic=True)
 
 
 @app.command()

@@ -7,7 +7,7 @@ from typing import Any
 from assistant.dialogue import Trace
 from assistant.retrieval.query import Query
 from assistant.retrieval.retriever import Found, Hit
-from assistant.retrieval.scoring import weights
+from assistant.retrieval.scoring import weights_for
 
 SHOWN_TEXT = 90
 
@@ -32,10 +32,12 @@ def found_lines(query: Query, found: Found, *, arithmetic: bool) -> str:
 
 def found_as_json(query: Query, found: Found) -> dict[str, Any]:
     """The same as an object."""
-    return {"query": query.text, "kept": [_hit_as_json(hit) for hit in found.kept], "rejected": [_hit_as_json(hit) for hit in found.rejected]}
+    kept, rejected = ([_hit_as_json(hit) for hit in hits] for hits in (found.kept, found.rejected))
+    return {"query": query.text, "kept": kept, "rejected": rejected}
 
 
 def _hit_as_json(hit: Hit) -> dict[str, Any]:
+    fitted = weights_for(hit.features)
     return {
         "target": hit.target.id,
         "kind": hit.target.kind.value,
@@ -43,9 +45,9 @@ def _hit_as_json(hit: Hit) -> dict[str, Any]:
         "text": hit.target.text,
         "score": round(hit.score, 4),
         "nearest_question": hit.nearest_ask,
-        "bias": weights()["bias"],
+        "bias": fitted["bias"],
         "features": {
-            name: {"value": round(value, 4), "weight": weights().get(name, 0.0), "adds": round(value * weights().get(name, 0.0), 4)}
+            name: {"value": round(value, 4), "weight": fitted.get(name, 0.0), "adds": round(value * fitted.get(name, 0.0), 4)}
             for name, value in hit.features.items()
             if value
         },
@@ -53,10 +55,11 @@ def _hit_as_json(hit: Hit) -> dict[str, Any]:
 
 
 def _sum_lines(hit: Hit) -> list[str]:
-    terms = sorted(((value * weights().get(name, 0.0), name, value) for name, value in hit.features.items() if value), key=lambda term: -abs(term[0]))
-    lines = [f"           {adds:+7.3f} = {name} {value:.3f} × {weights().get(name, 0.0):.3f}" for adds, name, value in terms]
-    total = weights()["bias"] + sum(adds for adds, _, _ in terms)
-    lines.append(f"           {weights()['bias']:+7.3f} = bias; in all {total:+.3f}, score 1 / (1 + e^-({total:+.3f})) = {hit.score:.3f}")
+    fitted = weights_for(hit.features)
+    terms = sorted(((value * fitted.get(name, 0.0), name, value) for name, value in hit.features.items() if value), key=lambda term: -abs(term[0]))
+    lines = [f"           {adds:+7.3f} = {name} {value:.3f} × {fitted.get(name, 0.0):.3f}" for adds, name, value in terms]
+    total = fitted["bias"] + sum(adds for adds, _, _ in terms)
+    lines.append(f"           {fitted['bias']:+7.3f} = bias; in all {total:+.3f}, score 1 / (1 + e^-({total:+.3f})) = {hit.score:.3f}")
     if hit.nearest_ask:
         lines.append(f"           nearest question: {hit.nearest_ask}")
     return lines

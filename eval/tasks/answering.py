@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from corpus.catalogue import Area, areas
 from corpus.model import Corpus
 from eval.context import Context, personal_details
-from eval.gold import ANSWERS, Case, gold_duty, lists, needs
+from eval.gold import Case, needs
 from eval.metrics import (
     Need,
     all_needs_met,
@@ -24,6 +24,7 @@ from eval.metrics import (
 from eval.reading import Reading, area_leaks, leaked, read_answer, refs_in_passages, superseded_unsaid, unacceptable_editions
 from eval.systems import Output
 from eval.totals import Measure, Row, Scored, Sum
+from eval.wanted import ANSWERS, gold_duty, kind_of, lists_of
 
 NAME = "answering"
 MEASURES = (
@@ -77,7 +78,7 @@ def row_of(case: Case, output: Output, context: Context) -> Row:
     reading = read_answer(output.body, context.corpus)
     # Where declining is right too and it declined, there is nothing to find in the answer.
     excused = reading.status not in ANSWERS and reading.status in case.status
-    judged = _Judged(case, output, reading, needs(case, context.corpus), lists(case, context.corpus), excused)
+    judged = _Judged(case, output, reading, needs(case, context.corpus), lists_of(case, context.corpus), excused)
     refs = _refs(judged, context.corpus)
     seen = {ref for ref, _ in refs}
     missing = [min(need) for need in judged.wanted if not need & seen]
@@ -88,7 +89,7 @@ def row_of(case: Case, output: Output, context: Context) -> Row:
         "missing": "" if excused else " ".join(f"{provision_id}#{number}" for provision_id, number in missing),
         "cited": " ".join(reading.provisions),
     }
-    return Row(case.id, case.split, case.kind, values, notes)
+    return Row(case.id, case.split, kind_of(case), values, notes)
 
 
 def _refs(judged: _Judged, corpus: Corpus) -> tuple[tuple[tuple[str, int], str], ...]:

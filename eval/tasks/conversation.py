@@ -5,6 +5,7 @@ from __future__ import annotations
 from eval.context import Context
 from eval.tasks.answering import row_of
 from eval.totals import Measure, Row, Scored
+from eval.wanted import kind_of
 
 NAME = "conversation"
 COLUMNS = ("all_evidence", "status_right", "headline_right")
@@ -28,5 +29,5 @@ def score(context: Context) -> Scored:
         with_history, without = row_of(case, output, context), row_of(case, alone[case.id], context)
         values = {name: with_history.values[name] for name in COLUMNS} | {f"{name}_without": without.values[name] for name in COLUMNS}
         notes = {"stand_alone": output.body["stand_alone_question"], "status": output.body["status"], "status_without": alone[case.id].body["status"]}
-        rows.append(Row(case.id, case.split, case.kind, values, notes))
+        rows.append(Row(case.id, case.split, kind_of(case), values, notes))
     return Scored(NAME, MEASURES, tuple(rows))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from eval.context import Context
-from eval.gold import ANSWERS, Case, needs
+from eval.gold import Case, needs
 from eval.metrics import declines, reliability
 from eval.systems import Output
 from eval.totals import Measure, Row, Scored, Table, Total
+from eval.wanted import ANSWERS, is_answerable, kind_of
 
 NAME = "declining"
 MEASURES = (
@@ -20,12 +21,12 @@ def score(context: Context) -> Scored:
     """One row a case whose answerability is certain, with precision and recall over them all, and the reliability of the leading score."""
     rows, pairs, leads = [], [], []
     for case, output in context.pairs("answers"):
-        if case.answerable is None or _is_triage(case):
+        if is_answerable(case) is None or _is_triage(case):
             continue
-        ought, did = not case.answerable, declined(case, output)
+        ought, did = not is_answerable(case), declined(case, output)
         pairs.append((ought, did))
         values = {"right": ought == did, "declined_rightly": did if ought else None, "declined_wrongly": did if not ought else None}
-        rows.append(Row(case.id, case.split, case.kind, values, {"status": output.body["status"], "leading": _leading(output)}))
+        rows.append(Row(case.id, case.split, kind_of(case), values, {"status": output.body["status"], "leading": _leading(output)}))
         if output.found:
             leads.append((output.found[0][1], _leads_right(case, output, context)))
     scores = declines(pairs)
@@ -37,7 +38,7 @@ def score(context: Context) -> Scored:
 def declined(case: Case, output: Output) -> bool:
     """Whether a system declined: it gave no answer, or, where that is expected, one that says it is in part."""
     status = output.body["status"]
-    return status not in ANSWERS or (status == "answered_in_part" and status in case.status and not case.answerable)
+    return status not in ANSWERS or (status == "answered_in_part" and status in case.status and not is_answerable(case))
 
 
 def _is_triage(case: Case) -> bool:
@@ -51,7 +52,7 @@ def _leading(output: Output) -> str:
 def _leads_right(case: Case, output: Output, context: Context) -> bool:
     """Whether the best target is one that helps: it shows something needed, or it is a known silence and the case has no answer."""
     target = output.found[0][0]
-    if case.answerable:
+    if is_answerable(case):
         wanted = {provision_id for need in needs(case, context.corpus) for provision_id, _ in need}
         theme = next((theme for theme in context.corpus.themes if theme.id == target), None)
         shown = theme.covers if theme else (target,)

@@ -42,7 +42,8 @@ def score(library: Path, labels: Path = DATA / "norms.jsonl") -> Scored:
         return Scored(NAME, skipped="the full texts are not in the library")
     counts = confusion(pairs)
     classes = tuple(
-        (label, *(f"{value:.3f}" if value is not None else "–" for value in (s.precision, s.recall, s.f1)), str(s.n)) for label, s in class_scores(counts).items()
+        (label, *(f"{value:.3f}" if value is not None else "–" for value in (s.precision, s.recall, s.f1)), str(s.n))
+        for label, s in class_scores(counts).items()
     )
     tables = (Table("Duties", ("duty", "precision", "recall", "F1", "labelled"), classes), confusion_table("Duties", counts))
     test = confusion((row.notes["expected"].split()[0], row.notes["got"].split()[0]) for row in rows if row.split == "test")

@@ -1,4 +1,4 @@
-"""Rankings of paragraphs in, recall@k, nDCG@10 and RR out, scored by `ir_measures`: meaning alone, words alone, fused, and the assistant's own order side by side.
+"""Rankings of paragraphs in, recall@k, nDCG@10 and RR out, scored by `ir_measures`: meaning alone, words alone, fused, and the assistant's own, side by side.
 
 The unit is the paragraph, box or subsection; a list item counts as its list, so that a list found whole is one hit and not thirteen. Where a case takes any of
 several provisions, they count as one document, named for the first.
@@ -23,6 +23,7 @@ from eval.gold import Case, needs
 from eval.metrics import mean
 from eval.systems import Progress, question_of
 from eval.totals import Measure, Row, Scored, Table, Total
+from eval.wanted import kind_of
 
 NAME = "retrieval"
 OURS = "ours"
@@ -83,7 +84,7 @@ def score(context: Context, rankings: Sequence[Ranking], folder: Path | None = N
         for metric in ir_measures.iter_calc(SCORES, qrels, run):
             values[metric.query_id][f"{name} {metric.measure}"] = metric.value
     columns = [f"{name} {measure}" for name in names for measure in SCORES]
-    rows = tuple(Row(key, cases[key].split, cases[key].kind, {column: scored.get(column, 0.0) for column in columns}) for key, scored in values.items())
+    rows = tuple(Row(key, cases[key].split, kind_of(cases[key]), {column: scored.get(column, 0.0) for column in columns}) for key, scored in values.items())
     heads = ("ranking", *(str(measure) for measure in SCORES))
     means = {column: mean(row.values[column] for row in rows) for column in columns}
     table = Table("Retrieval", heads, tuple((name, *(_shown(means[f"{name} {measure}"]) for measure in SCORES)) for name in names))

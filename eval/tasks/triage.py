@@ -7,6 +7,7 @@ from eval.gold import Case
 from eval.metrics import confusion
 from eval.systems import Output
 from eval.totals import Measure, Row, Scored, confusion_table
+from eval.wanted import kind_of
 
 NAME = "triage"
 URGENT = "urgent_concern"
@@ -33,7 +34,7 @@ def _row(case: Case, output: Output) -> Row:
         "false_alarm": body["status"] == URGENT if URGENT not in case.status else None,
         "outside_found": not body["statements"] if case.status[0] == "out_of_scope" else None,
     }
-    return Row(case.id, case.split, case.kind, values, {"status": body["status"], "expected": " or ".join(case.status)})
+    return Row(case.id, case.split, kind_of(case), values, {"status": body["status"], "expected": " or ".join(case.status)})
 
 
 def _nearest(case: Case, output: Output) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering.triage import Encode, TriageKind, exemplars, signs_urgent, triage
+from assistant.answering.triage import Encode, TriageKind, exemplars, signs_urgent, triage, learn
 from assistant.errors import ModelError
 from assistant.retrieval.dense import OnnxEncoder
 
@@ -151,7 +151,7 @@ def test_the_text_comes_back_masked() -> None:
     assert found.personal == ("address", "name")
 
 
-def test_saved_vectors_judge_as_fresh_ones_do(encode: Encode) -> None:
-    saved = encode([exemplar.text.lower() for exemplar in exemplars()])
+def test_what_was_learnt_and_saved_judges_as_when_learnt_afresh(encode: Encode) -> None:
+    saved = learn(encode)
     for text in ("who won the football", "what goes in the yearly report", "someone is beating that child upstairs"):
         assert triage(text, encode, saved) == triage(text, encode)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -102,11 +103,33 @@ def harbour(harbour_corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.fixture(scope="session")
 def harbour_assistant(harbour: Holdings) -> Assistant:
     """Answers from the invented guidance."""
-    return Assistant(harbour, 0.3)
+    return Assistant(harbour, load_settings().threshold)
 
 
 @pytest.fixture(scope="session")
-def digest_assistant() -> Assistant:
+def indexed() -> Path:
+    """A library folder that holds no document, with its index."""
+    settings = load_settings()
+    open_holdings(settings)
+    return settings.library
+
+
+@pytest.fixture(scope="session")
+def digest_assistant(indexed: Path) -> Assistant:
     """Answers from what ships."""
     settings = load_settings()
     return Assistant(open_holdings(settings), settings.threshold)
+
+
+@pytest.fixture
+def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A folder whose `library` the command uses. Nothing is in it."""
+    monkeypatch.setenv("WORKING_TOGETHER_LIBRARY", str(tmp_path / "library"))
+    return tmp_path
+
+
+@pytest.fixture
+def indexed_folder(folder: Path, indexed: Path) -> Path:
+    """The same with the index of what ships, so that only what is added is encoded."""
+    shutil.copytree(indexed, folder / "library", ignore=shutil.ignore_patterns("documents", "manifest*", ".*"))
+    return folder
