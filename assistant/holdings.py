@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.errors import StaleIndexError
 from assistant.answering.triage import Learnt, exemplars, learn
+from assistant.errors import StaleIndexError
 from assistant.retrieval.dense import Encoder, OnnxEncoder, SentenceTransformerEncoder
 from assistant.retrieval.index import Index, build_index, load_index, save_index, saved_vectors
 from assistant.retrieval.query import QueryMaker

@@ -29,7 +29,7 @@ from corpus.wording import wording
 
 N_RELATED = 3
 # Judged by likeness alone, a message may be a plain question after all: at these scores what is held answers it. The emergency route stays on top all the same.
-DOUBTABLE = {TriageKind.OUT_OF_SCOPE: 0.75, TriageKind.URGENT: 0.72}
+DOUBTABLE = {TriageKind.OUT_OF_SCOPE: 0.85, TriageKind.URGENT: 0.72}
 
 
 @dataclass(slots=True)
@@ -123,7 +123,9 @@ class Assistant:
         query = self._holdings.queries.make(alone.question, question.scope)
         asked = _Asked(question, triaged.text, alone.question, replace(question.scope, as_of=day), tuple(triaged.personal), tuple(alone.assumed))
         if unclear := clarification(query.words, self._holdings.vocabulary):
-            return asked.answer(Status.CLARIFICATION_NEEDED, unclear.question, related=tuple(reading.question for reading in unclear.readings), trace=Trace(ms=clock.ms))
+            return asked.answer(
+                Status.CLARIFICATION_NEEDED, unclear.question, related=tuple(reading.question for reading in unclear.readings), trace=Trace(ms=clock.ms)
+            )
         with clock.step("retrieve"):
             bounds, found = self._retrieve(query, area)
         if doubted and not (found.kept and found.kept[0].score >= DOUBTABLE[triaged.kind]):

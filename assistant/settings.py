@@ -1,4 +1,7 @@
-"""Every setting in one place: environment variables that begin with WORKING_TOGETHER_, unknown ones refused, numbers bounded. Read only by pipeline and surfaces."""
+"""Every setting in one place: environment variables that begin with WORKING_TOGETHER_.
+
+Unknown ones are refused, numbers bounded. Read only by pipeline and surfaces.
+"""
 
 from __future__ import annotations
 

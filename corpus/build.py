@@ -52,9 +52,7 @@ def _merge_edition(ours: list[Provision], theirs: tuple[Provision, ...], edition
     sources = {provision.id: provision for provision in theirs}
     read = theirs if any(provision.norms for provision in theirs) else with_norms(theirs, edition.kind)
     rows = [_with_wording(source, wording.get(source.id)) for source in read]
-    for entry in ours:
-        if entry.id not in sources:
-            rows.append(replace(entry, order=_place_after(entry, sources)))
+    rows += [replace(entry, order=_place_after(entry, sources)) for entry in ours if entry.id not in sources]
     return sorted(rows, key=lambda provision: provision.order)
 
 
@@ -75,6 +73,8 @@ def _with_wording(source: Provision, entry: Provision | None) -> Provision:
     words = source.words or ""
     spans = split_sentences(words)
     norms = tuple(replace(norm, words=_sentences(words, spans, norm)) for norm in entry.norms)
+    if entry.restates and not norms:
+        norms = source.norms  # until it inherits our wording of what it restates
     return replace(
         source,
         lead_in=entry.lead_in,

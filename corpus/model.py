@@ -116,8 +116,8 @@ class Norm:
 class Provision:
     """The smallest citable unit of an edition.
 
-    `lead_in` is the wording the unit hangs from (digest wording if held, else the source's); `source_lead_in` the source's, when held. `parent` is the id of the
-    provision whose list it stands in. `continues` names a provision whose list this one carries on; `restates` those that it repeats from another edition.
+    `lead_in` is the wording the unit hangs from (digest wording if held, else the source's); `source_lead_in` the source's, when held. `parent` is the id of
+    the provision whose list it stands in. `continues` names a provision whose list this one carries on; `restates` those that it repeats from another edition.
     """
 
     id: str

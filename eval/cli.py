@@ -58,7 +58,7 @@ def run(
         folder = suite.rescore(rescore, bars)
     else:
         held = None if digest_only else library or import_module("assistant.settings").load_settings().library
-        folder = suite.run(suite.Plan(system, tuple(task or suite.TASKS), split, held, rerank=rerank), bars=bars)
+        folder = suite.run(suite.Plan(system, tuple(task or (suite.TASKS if system == "ours" else suite.OF_SYSTEMS)), split, held, rerank=rerank), bars=bars)
     typer.echo(import_module("eval.report").summary(folder))
     typer.echo(str(folder))
 

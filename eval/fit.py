@@ -1,8 +1,8 @@
 """Development cases in, scoring weights out: how `assistant/retrieval/scoring.toml` is fitted. Run `python -m eval.fit`; the test split is never read.
 
-Each candidate of each case is labelled by how well its norms match the needed ones: the harmonic mean of the share of its norms that are needed and the share of needs
-that it meets. A silence is right (1) for an unanswerable case and wrong (0) otherwise. A softmax over each case's candidates is fitted to the labels, and then scale and
-bias so that the leading score reads as the chance of being right.
+Each candidate of each case is labelled by how well its norms match the needed ones: the harmonic mean of the share of its norms that are needed and the
+share of needs that it meets. A silence is right (1) for an unanswerable case and wrong (0) otherwise. A softmax over each case's candidates is fitted to
+the labels, and then scale and bias so that the leading score reads as the chance of being right.
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ def label(target: Target, needs: Sequence[frozenset[tuple[str, int]]], answerabl
 
 
 def fit_ranking(groups: Sequence[tuple[Matrix, Vector]]) -> Vector:
-    """Weights that put the best matching target first: softmax over each case's candidates against labels raised to the fourth power, which favours the best match.
+    """Weights that put the best matching target first: softmax over each case's candidates against the labels.
 
-    Cases without any good candidate teach nothing here.
+    Labels are raised to the fourth power, which favours the best match. Cases without any good candidate teach nothing here.
     """
     taught = [(rows, labels**4 / np.sum(labels**4)) for rows, labels in groups if labels.max(initial=0) > 0]
 

@@ -1,4 +1,4 @@
-"""How it goes with a hundred thousand provisions, generated from the digest's own words. `python -m eval.scale`, a process of its own for the sake of its memory.
+"""How it goes with a hundred thousand provisions, generated from the digest's own words. `python -m eval.scale`: a process, and so a memory, of its own.
 
 The vectors of the generated texts are random: encoding them would take half an hour, and searching them takes as long whatever they mean. Questions are
 encoded for real.

@@ -1,4 +1,7 @@
-"""Verified norms in, statements with their citations out: the exact words where they are held, the place, and the standing of the edition on the day asked about."""
+"""Verified norms in, statements with their citations out.
+
+A citation has the exact words where they are held, the place, and the standing of the edition on the day asked about.
+"""
 
 from __future__ import annotations
 

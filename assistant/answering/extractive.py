@@ -1,4 +1,7 @@
-"""Hits in, a draft out: which targets answer, whole lists with their continuation, musts before shoulds, and where to stop. Words are the digest's or the source's, never made up."""
+"""Hits in, a draft out: which targets answer, and where to stop.
+
+Lists come whole with their continuation, musts before shoulds. The words are the digest's or the source's, never made up.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +14,15 @@ from assistant.retrieval.retriever import SAME_SCORE, Hit
 from assistant.retrieval.targets import TargetKind, lead_in_of, list_refs
 from corpus.model import Corpus, Duty
 
-MAX_TARGETS = 5
+MAX_TARGETS = 6
 MAX_WORDS = 220
 LONG_WORDS = 110
-NEAR_ENOUGH = 0.12
+NEAR_ENOUGH = 0.06
 SURE = 0.80  # a leading score from which little beside it is wanted
-SURE_MARGIN = 0.90
+SURE_MARGIN = 0.85
 SAME_MARGIN = 0.97  # beside what answers this very question, only what does so too
-UNSURE_MARGIN = 0.65
-SIBLING_MARGIN = 0.80  # sentences of one paragraph often answer together
+UNSURE_MARGIN = 0.70
+SIBLING_MARGIN = 0.75  # sentences of one paragraph often answer together
 NATIONAL_SHARE = 0.85
 RANK = {Duty.MUST: 0, Duty.MUST_NOT: 0, Duty.SHOULD: 1, Duty.SHOULD_NOT: 1, Duty.MAY: 2, Duty.NONE: 3}
 

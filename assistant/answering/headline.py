@@ -15,7 +15,9 @@ NEAR = 0.86
 NEGATION = re.compile(r"\b(not|n't|never|no longer|without|cannot|don't|isn't|doesn't|aren't|can't|won't|shouldn't|optional|avoid|refuse|prevent|stop)\b", re.I)
 MUST_WORDS = re.compile(r"\b(must|have to|has to|required|requirement|mandatory|compulsory|legal(ly)?|obliged|obligation|got to|duty|duties)\b", re.I)
 NEAR_YES_NO = 0.92
-TO_WHOM = re.compile(r"\bto whom\b|\bwho\b.*\b(to|gets?|receives?|told|informed|notified|copy|copied|sees?)\b|\b(tell|inform|notify|send|report|submit|refer)\b", re.I)
+TO_WHOM = re.compile(
+    r"\bto whom\b|\bwho\b.*\b(to|gets?|receives?|told|informed|notified|copy|copied|sees?)\b|\b(tell|inform|notify|send|report|submit|refer)\b", re.I
+)
 COUNTED = ((Duty.MUST, "must"), (Duty.MUST_NOT, "must not"), (Duty.SHOULD, "should"), (Duty.SHOULD_NOT, "should not"), (Duty.MAY, "may"))
 
 
@@ -39,18 +41,15 @@ def _short_answer(query: Query, hit: Hit) -> str:
 
 
 def _fact(query: Query, draft: Draft) -> str:
-    """The fact that the question's word asks for, if the leading norms have it."""
-    names = [
-        name
-        for want, fact_names in ((Want.WHEN, ("when",)), (Want.HOW_MANY, ("how-many",)), (Want.WHO, ("who", "to", "rank")))
-        if want in query.wants
-        for name in fact_names
-        if name != "to" or TO_WHOM.search(query.words)
-    ]
-    for name in names:
-        if value := next((value for ref in draft.refs for key, value in ref.norm.facts if key == name), None):
-            return value
-    return ""
+    """The facts that the question's words ask for, if the leading norms have them: whom first, then when."""
+    wanted = [names for want, names in ((Want.HOW_MANY, ("how-many",)), (Want.WHO, ("who", "to", "rank")), (Want.WHEN, ("when",))) if want in query.wants]
+    found = []
+    for names in wanted:
+        ordered = ("to", *names) if "to" in names and TO_WHOM.search(query.words) else tuple(name for name in names if name != "to")
+        values = (value for name in ordered for ref in draft.refs for key, value in ref.norm.facts if key == name)
+        if value := next(values, None):
+            found.append(value)
+    return "; ".join(found) if len(found) == len(wanted) else ""
 
 
 def _nearest(draft: Draft) -> str:

@@ -48,7 +48,10 @@ def _on_edition(edition: Edition, corpus: Corpus, areas: Sequence[Area], day: da
     if status is EditionStatus.SUPERSEDED:
         successor = corpus.editions[edition.superseded_by].edition if edition.superseded_by in corpus.editions else "later"
         since = edition.in_force_to + timedelta(days=1) if edition.in_force_to else None
-        yield Notice("superseded-edition", wording("notices", "superseded-edition", document=edition.document, edition=edition.edition, date=spoken(since), successor=successor))
+        yield Notice(
+            "superseded-edition",
+            wording("notices", "superseded-edition", document=edition.document, edition=edition.edition, date=spoken(since), successor=successor),
+        )
     elif status in {EditionStatus.DRAFT, EditionStatus.FOR_INFORMATION, EditionStatus.NOT_COMMENCED}:
         yield Notice(status.value, wording("notices", status.value, document=edition.document))
     if edition.kind in COMMENTARY:
@@ -61,7 +64,11 @@ def _on_edition(edition: Edition, corpus: Corpus, areas: Sequence[Area], day: da
 
 def silence_notices(hits: Iterable[Hit], bounds: Bounds) -> list[Notice]:
     """What the very document asked about is known not to say, nearest to the question first; nothing where no one document was asked about."""
-    near = [hit for hit in hits if bounds.alone and hit.target.kind is TargetKind.SILENCE and hit.evidence.ask >= SILENCE_NEAR and set(hit.target.editions) & set(bounds.named)]
+    near = [
+        hit
+        for hit in hits
+        if bounds.alone and hit.target.kind is TargetKind.SILENCE and hit.evidence.ask >= SILENCE_NEAR and set(hit.target.editions) & set(bounds.named)
+    ]
     return [Notice("not-said", hit.target.headline) for hit in near[:N_SILENCES]]
 
 

@@ -1,4 +1,7 @@
-"""A draft's norms in, those that hold out: retrieved, quoted to the letter, force exactly the norm's, edition within the bounds. What fails is struck and named."""
+"""A draft's norms in, those that hold out.
+
+Retrieved? Quoted to the letter? Force exactly the norm's? Edition within the bounds? What fails is struck and named.
+"""
 
 from __future__ import annotations
 

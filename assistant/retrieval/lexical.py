@@ -17,9 +17,11 @@ from numpy.typing import NDArray
 FREQUENCIES = "frequencies.json"
 WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 STOP = frozenset(
-    "a an and any are as at be been by can could did do does doing for from get got had has have he her him his how i if in into is it its just me my of on or our "
-    "please she so some tell than that the their them then there these they this those to us was we were what when where which who whom whose why will with would you your "
-    "should must may shall need about".split()
+    (
+        "a an and any are as at be been by can could did do does doing for from get got had has have he her him his how i if in into is it "
+        "its just me my of on or our please she so some tell than that the their them then there these they this those to us was we were "
+        "what when where which who whom whose why will with would you your should must may shall need about "
+    ).split()
 )
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 
 from assistant.dialogue import Scope
 from assistant.retrieval.targets import NATIONAL
 from assistant.retrieval.words import Canon, Speller
-from corpus.catalogue import Area, Role
+from corpus.catalogue import DATA, Area, Role
 from corpus.model import Edition
 
 
@@ -33,44 +35,6 @@ class Want(StrEnum):
 
 
 ASKED_FOR = frozenset({Want.WHEN, Want.WHO, Want.HOW_MANY, Want.YES_NO})  # wants that decide what shape an answer has
-_WANTS: tuple[tuple[Want, re.Pattern[str]], ...] = tuple(
-    (want, re.compile(pattern, re.I))
-    for want, pattern in (
-        (Want.WHEN, r"\b(when|deadline|due|how (soon|long|often|quickly|frequently|many (days|weeks|months))|what (date|day|period|timescale|time ?limit)|by what date|how much time|time ?scale|within)\b"),
-        (Want.WHO, r"\bwho(m|se|'s)?\b|\bwhich (body|bodies|person|people|agency|agencies|organisation|partner)s?\b"),
-        (Want.HOW_MANY, r"\bhow many\b|\bnumber of\b"),
-        (
-            Want.CONTACT,
-            r"\b(phone|telephone|tel|mobile|e-?mail)s?(?= (number|no|nos|num|details?|address|for|of|please|pls)\b|\W*$)|\bcontact (number|details?|info)|\bphone number|\bhelpline number"
-            r"|\b(postal |e-?mail )?address(es)? (of|for)\b|\bfax\b|\b(number|num|no\.?) (for|of) (the )?([\w' ]{1,20} )?(lado|mash|duty|police|ofsted|front door|helpline)\b",
-        ),
-        (
-            Want.PERSON,
-            r"\b(names?,? (please|pls)|our (local )?name|who('s| is| are| was) .{0,40}\b(of|for|in|at) (our|my)\b|names? of (the |our |their |your |each |all )*(current )?(lsp|dsp|lead|delegated|chair|scrutineer|head|manager|person|people|lado|members?|officer|partners?)|who('s| is| are| was| were) (currently |now )?(the )?(current|our|my|new|present)|who .{0,60}\b(at the moment|currently|right now|these days)"
-            r"|what('s| is| are) (his|her|their|the \w+'s) names?)\b",
-        ),
-        (Want.MONEY, r"£|\b(how much (money|does|do|did|is|are|should|must)|salary|salaries|fee|fees|daily rate|pay(ment)? (rate|scale)|per cent|percentage|budget figure)\b"),
-        (
-            Want.STRENGTH,
-            r"\b(must or should|should or must|mandatory|compulsory|optional|obligatory|legally (required|binding|obliged)|legal (duty|requirement)|statutory (duty|requirement)"
-            r"|have to|required|requirement|a must|a should|just guidance|is it (the )?law|by law|got to|supposed to)\b",
-        ),
-        (
-            Want.WHOLE,
-            r"\b(list|all (the|of)|everything|contents?|what (goes|should go|must go) in|checklist|functions|responsibilities|duties|bullet|include[ds]?|contain|cover|criteria|role of|what (does|do|must|should|shall) (the |an? |our |my )?[\w' -]{2,40} do)\b",
-        ),
-        (Want.DEFINITION, r"\b(what (is|are|does|s)|what's|whats|define|definition|meaning of|mean(s)?|stand for|explain)\b"),
-        (Want.MUSTS_ONLY, r"\b(only|just) (the )?(musts?|legal)|\bby law\b|\blegally (have|must|required)|\bstatutory minimum\b|\bmusts? only\b|\bthe musts\b"),
-        (
-            Want.LOCAL,
-            r"\b(polic(y|ies)|procedures?|protocols?|forms?|stages?|steps|levels?|portal|team|hub|front door|mash|plan|training (dates|calendar|courses?)|route|pathway|thresholds?"
-            r"|named|appointed|has .{2,40} (named|chosen|appointed|agreed|published)|which (agencies|schools)|findings?|budget|how many (days|hours))\b",
-        ),
-        (Want.CHECK, r"\b(is (that|this|it) (right|correct|true|legal|the law|a legal|still)|legal must|legally)\b"),
-        (Want.INSTANCE, r"\b((last|latest|most recent) (year'?s?|yearly|annual)?\s*(yearly report|annual report|report|review|plan|inspection)|findings (in|of|from) (the|our|their)|20\d\d ?[/-] ?\d\d)\b"),
-        (Want.YES_NO, r"^\W*(so |and |but |ok(ay)? |then |also |well )*(is|are|was|were|do|does|did|can|could|may|might|must|should|shall|will|would|has|have|isn't|aren't|doesn't|don't|am)\b"),
-    )
-)
 _PARAGRAPH = re.compile(r"\bpara(?:graph)?s?\.? ?(\d{1,3})\b", re.I)
 _SECTION = re.compile(r"\b(?:s|sec|section)\.? ?(1[016][a-z]?)\b(?: ?\((\d{1,2}[a-z]?)\))?", re.I)
 _FIRST_PERSON = re.compile(r"\b(i|we|us|me|you)\b", re.I)
@@ -137,9 +101,14 @@ class QueryMaker:
         return _FIRST_PERSON.sub(f"the {self._canon(role_name)}", text, count=1)
 
 
+@cache
+def _patterns() -> tuple[tuple[Want, re.Pattern[str]], ...]:
+    return tuple((Want(row["id"]), re.compile("|".join(row["patterns"]), re.I)) for row in tomllib.loads((DATA / "wants.toml").read_text("utf-8"))["want"])
+
+
 def wants_in(words: str) -> frozenset[Want]:
-    """What a question asks for, by its words."""
-    return frozenset(want for want, pattern in _WANTS if pattern.search(words))
+    """What a question asks for, by its words (`corpus/data/wants.toml`)."""
+    return frozenset(want for want, pattern in _patterns() if pattern.search(words))
 
 
 def _without(names: re.Pattern[str], text: str) -> str:

@@ -13,7 +13,7 @@ from assistant.retrieval.index import Index
 from assistant.retrieval.query import ASKED_FOR, Query, wants_in
 from assistant.retrieval.rerank import Reranker
 from assistant.retrieval.scoring import Evidence, features_of, score
-from assistant.retrieval.targets import Target, TargetKind
+from assistant.retrieval.targets import Target
 from assistant.retrieval.words import Canon
 
 FUSION_K = 60
@@ -22,8 +22,10 @@ CANDIDATES = 24
 RERANKED = 12
 RERANKED_WORDS = 48
 SAME_ASK = 0.985
-SAYS_LITTLE = 1
-_POINTING = frozenset("para paragraph paragraph section sec say state read quot text work togeth wt act children guidanc mean cover law".split())
+SAYS_LITTLE = 0
+_POINTING = frozenset(
+    "para paragraph paragraph section pleas show give full exact word sec say state read quot text work togeth wt act children guidanc mean cover law".split()
+)
 SAME_SCORE = 0.97
 
 
@@ -88,8 +90,7 @@ class Retriever:
         lexical = self._index.lexical.scores(self._canon.with_groups(query.words), allowed)
         by_words = [int(i) for i in np.argsort(-lexical, kind="stable")[:DEPTH] if lexical[i] > 0]
         fused = fuse([list(dense), by_words])
-        pointed = self._pointed(query)
-        there = [i for i, target in enumerate(self._index.targets) if allowed[i] and target.id.partition("/")[2].partition("#")[0] in pointed] if pointed else []
+        there = self._pointed(query, allowed)
         fused |= {i: 1.0 for i in there}
         candidates = sorted(fused, key=lambda target: (-fused[target], target))[:CANDIDATES]
         best = max((float(lexical[i]) for i in candidates), default=0.0) or 1.0
@@ -103,7 +104,7 @@ class Retriever:
             features = features_of(query, target, evidence)
             asked, short = target.asks[number] if number >= 0 else ("", "")
             value = score(features)
-            if target.id.partition("/")[2].partition("#")[0] in pointed and target.kind is not TargetKind.THEME:
+            if i in there:
                 value = SAME_SCORE + (1 - SAME_SCORE) * value  # the question asks for this very place
             elif ask >= SAME_ASK and wants_in(asked) & ASKED_FOR == query.wants & ASKED_FOR:
                 value = SAME_SCORE + (1 - SAME_SCORE) * value  # the digest itself says that this answers the question
@@ -120,10 +121,14 @@ class Retriever:
         number = int(np.argmax(cosines[1:]))
         return float(cosines[0]), float(cosines[1 + number]), number
 
-    def _pointed(self, query: Query) -> frozenset[str]:
-        """Places that the question is about: those it names, when it says little else."""
+    def _pointed(self, query: Query, allowed: NDArray[np.bool_]) -> list[int]:
+        """Targets that the question is about by number, whole provisions before single norms; none when it says more than where."""
         others = [stem for stem in self._index.lexical.stems(query.words) if stem not in _POINTING and not any(digit.isdigit() for digit in stem)]
-        return frozenset(query.places) if len(others) <= SAYS_LITTLE else frozenset()
+        if not query.places or len(others) > SAYS_LITTLE:
+            return []
+        places = {i: target.id.partition("/")[2] for i, target in enumerate(self._index.targets) if allowed[i]}
+        whole = [i for i, place in places.items() if place in query.places]
+        return whole or [i for i, place in places.items() if place.partition("#")[0] in query.places]
 
     def _relevance(self, target: Target, vector: NDArray[np.float32]) -> tuple[float, ...]:
         """The best cosine of each norm of a target, taken as a target of its own."""
@@ -135,7 +140,9 @@ class Retriever:
             return [None] * len(candidates)
         rest = len(candidates) - RERANKED
         candidates = candidates[:RERANKED]
-        texts = [" ".join(self._canon(f"{target.asks[ask][0]}? {target.text}" if ask >= 0 else target.text).split()[:RERANKED_WORDS]) for target, ask in candidates]
+        texts = [
+            " ".join(self._canon(f"{target.asks[ask][0]}? {target.text}" if ask >= 0 else target.text).split()[:RERANKED_WORDS]) for target, ask in candidates
+        ]
         scores = [float(value) for value in self._reranker.scores(query.text, texts)]
         return scores + [min(scores, default=0.0)] * max(0, rest)  # what was not looked at counts as the least of what was
 

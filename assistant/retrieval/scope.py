@@ -17,7 +17,9 @@ from corpus.model import Corpus, Edition, Kind
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What may answer: `editions` bound it, `areas` are those asked about, `local` the held editions that are those areas' own, `named` the editions the question names.
+    """What may answer.
+
+    `editions` bound it, `areas` are those asked about, `local` the held editions that are those areas' own, `named` the editions the question names.
 
     With `alone`, only what lies wholly or partly in `named` or `local` may answer, restatements included: the question is about that very document.
     """

@@ -20,8 +20,11 @@ WEIGHTS = Path(__file__).with_name("scoring.toml")
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the engines say of one target: cosines with its nearest ask and with what it says, BM25 as a share of the best, the share of the question's
-    words (by rarity) that the target has, the cross-encoder's logit (None where it was not asked), and the reciprocal-rank fusion score."""
+    """What the engines say of one target.
+
+    Cosines with its nearest ask and with what it says, BM25 as a share of the best, the share of the question's
+    words (by rarity) that the target has, the cross-encoder's logit (None where it was not asked), and the reciprocal-rank fusion score.
+    """
 
     ask: float
     said: float
@@ -55,6 +58,7 @@ def features_of(query: Query, target: Target, evidence: Evidence) -> dict[str, f
         "role": float(bool(query.roles) and bool(set(query.roles) & set(target.addressees))),
         "other_role": float(bool(query.roles) and bool(target.addressees) and not set(query.roles) & set(target.addressees)),
         "unasked_local": float(not target.national and not query.editions and not query.areas and not query.scope.area),
+        "undigested": float(not target.digested and kind is not TargetKind.SILENCE),
         "size": math.log(max(1, len(target.refs))),
     }
 

@@ -43,6 +43,7 @@ class Target:
     notices: tuple[str, ...] = ()
     facts: frozenset[str] = frozenset()
     national: bool = True
+    digested: bool = True
 
 
 def make_targets(corpus: Corpus) -> tuple[Target, ...]:
@@ -92,6 +93,7 @@ def _of_provision(provision: Provision, corpus: Corpus) -> Iterator[Target]:
             national=_is_national(corpus, (provision.edition_id,)),
             addressees=(norm.addressee,),
             facts=frozenset(name for name, _ in norm.facts),
+            digested=norm.plain is not None,
         )
     if items or own > 1:
         wording = " ".join(_text(corpus, ref) for ref in refs)
@@ -107,6 +109,7 @@ def _of_provision(provision: Provision, corpus: Corpus) -> Iterator[Target]:
             national=_is_national(corpus, (provision.edition_id,)),
             addressees=_addressees(corpus, refs),
             facts=_facts(corpus, refs),
+            digested=any(corpus.provisions[provision_id].norms[number - 1].plain for provision_id, number in refs),
         )
 
 
@@ -152,7 +155,10 @@ def lead_in_of(provision: Provision, corpus: Corpus) -> str | None:
 
 
 def list_refs(provision_id: str, corpus: Corpus) -> tuple[tuple[str, int], ...]:
-    """The items of a list, with what hangs from them, in order. A sentence or two that lead it in belong to it; a longer paragraph speaks of other things too."""
+    """The items of a list, with what hangs from them, in order.
+
+    A sentence or two that lead it in belong to it; a longer paragraph speaks of other things too.
+    """
     n_own = len(corpus.provisions[provision_id].norms)
     own = tuple((provision_id, number) for number in range(1, n_own + 1)) if n_own <= LEADING_NORMS else ()
     return own + tuple(ref for child in corpus.children.get(provision_id, ()) if not _is_box(child) for ref in expand(child, corpus))

@@ -109,7 +109,6 @@ def _evidence(judged: _Judged, refs: tuple[tuple[tuple[str, int], str], ...]) ->
 
 def _citations(judged: _Judged, corpus: Corpus) -> dict[str, float | bool | None]:
     reading, needed = judged.reading, judged.needed_provisions
-    gold_force = [(s.duty, gold_duty(judged.case, s.ref[0])) for s in reading.shown if s.ref and any(s.ref in need for need in judged.wanted)]
     needed_or_restating = [p for p in reading.provisions if p in needed or (p in corpus.provisions and needed & set(corpus.provisions[p].restates))]
     return {
         "citation_recall": citation_recall([shown.supported for shown in reading.shown]),
@@ -117,8 +116,18 @@ def _citations(judged: _Judged, corpus: Corpus) -> dict[str, float | bool | None
         "needed_citations": share(len(needed_or_restating), len(reading.provisions)) if needed else None,
         "quotes_exact": quote_exactness(reading.quotes),
         "force_right": force_fidelity([(shown.duty, shown.true_duty) for shown in reading.shown]),
-        "gold_force_right": force_fidelity([(duty, gold) for duty, gold in gold_force if gold]),
+        "gold_force_right": force_fidelity(_gold_forces(judged)),
     }
+
+
+def _gold_forces(judged: _Judged) -> list[tuple[str, str | None]]:
+    """For each needed provision that is shown and has a gold force: that force if some needed statement of it shows it, else what the first shows."""
+    shown: dict[str, list[str]] = {}
+    for one in judged.reading.shown:
+        if one.ref and any(one.ref in need for need in judged.wanted):
+            shown.setdefault(one.ref[0], []).append(one.duty)
+    golds = {key: gold_duty(judged.case, key) for key in shown}
+    return [(gold if gold in shown[key] else shown[key][0], gold) for key, gold in golds.items() if gold]
 
 
 def _scope(judged: _Judged, context: Context) -> dict[str, float | bool | None]:

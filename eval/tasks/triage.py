@@ -32,7 +32,7 @@ def _row(case: Case, output: Output) -> Row:
     values = {
         "urgent_found": urgent_first if case.status == (URGENT,) else None,
         "false_alarm": body["status"] == URGENT if URGENT not in case.status else None,
-        "outside_found": not body["statements"] if case.status[0] == "out_of_scope" else None,
+        "outside_found": not body["statements"] and not output.passages if case.status[0] == "out_of_scope" else None,
     }
     return Row(case.id, case.split, kind_of(case), values, {"status": body["status"], "expected": " or ".join(case.status)})
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering.triage import Encode, TriageKind, exemplars, signs_urgent, triage, learn
+from assistant.answering.triage import Encode, TriageKind, exemplars, learn, signs_urgent, triage
 from assistant.errors import ModelError
 from assistant.retrieval.dense import OnnxEncoder
 

@@ -159,7 +159,6 @@ def test_where_the_origins_words_are_not_held_all_of_the_restatement_is_quoted()
     assert {norm.words for norm in corpus.provisions[f"{LOCAL}/sec_log__p_1"].norms} == {LOG}
 
 
-@pytest.mark.xfail(reason="an entry without norms drops those read from the source, also where there is nothing to inherit")
 def test_a_restatement_of_nothing_held_stands_on_its_own_words() -> None:
     corpus = with_catalogue(digest(restatement()), source(provision("sec_log__p_1", edition_id=LOCAL, words="A keeper must log boats.")))
     (norm,) = corpus.provisions[f"{LOCAL}/sec_log__p_1"].norms

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from assistant.answering.decline import declined
+from assistant.retrieval.query import Query
+from assistant.retrieval.retriever import Found, Hit
+from assistant.retrieval.scope import Bounds
+from corpus import catalogue
+
+CODE, LEEDS = "lamp-code-2025", "leeds-lamps-2024"
+WAGES, POST, FOGHORN = f"{CODE}/not-said_keeper-wages", f"{CODE}/para_3#1", f"{CODE}/para_4#1"
+SILENCE = "The code gives no wage for keepers; ask the harbour office."
+ANYWHERE = Bounds(frozenset({CODE}), (), ())
+DEVON = next(area for area in catalogue.areas() if area.name == "Devon")
+
+
+def found(*kept: Hit) -> Found:
+    return Found(kept, ())
+
+
+def reason(query: Query, hits: Found, bounds: Bounds = ANYWHERE) -> str | None:
+    why = declined(query, hits, bounds)
+    return why.headline if why else None
+
+
+def test_what_was_found_may_answer(ask_for: Callable[..., Query], hit_on: Callable[..., Hit]) -> None:
+    assert reason(ask_for("how soon is the tally posted"), found(hit_on(POST))) is None
+
+
+def test_nothing_found_is_not_held(ask_for: Callable[..., Query]) -> None:
+    assert reason(ask_for("how are gulls fed"), found()) == "Not held here: none of the documents held answers this."
+
+
+def test_a_known_silence_that_leads_declines_in_its_own_words(ask_for: Callable[..., Query], hit_on: Callable[..., Hit]) -> None:
+    why = declined(ask_for("keeper wages"), found(hit_on(WAGES, 0.9), hit_on(POST, 0.8)), ANYWHERE)
+    assert why is not None
+    assert why.headline == SILENCE
+    assert why.silence is not None
+    assert why.silence.target.id == WAGES
+
+
+@pytest.mark.parametrize(("score", "near"), [(0.81, 0.99), (0.95, 0.5)])
+def test_a_silence_that_hardly_leads_or_lies_further_off_does_not_decline(
+    ask_for: Callable[..., Query], hit_on: Callable[..., Hit], score: float, near: float
+) -> None:
+    assert reason(ask_for("keeper duties"), found(hit_on(WAGES, score, near=near), hit_on(POST, 0.8))) is None
+
+
+def test_a_silence_alone_declines(ask_for: Callable[..., Query], hit_on: Callable[..., Hit]) -> None:
+    assert reason(ask_for("keeper wages"), found(hit_on(WAGES, 0.4))) == SILENCE
+
+
+@pytest.mark.parametrize("question", ["phone number of the harbour", "who is the current harbour master"])
+def test_names_and_contact_details_are_never_given(ask_for: Callable[..., Query], hit_on: Callable[..., Hit], question: str) -> None:
+    assert "no current telephone number" in (reason(ask_for(question), found(hit_on(FOGHORN))) or "")
+
+
+def test_an_areas_own_procedure_is_not_held_where_nothing_is_held_for_it(ask_for: Callable[..., Query], hit_on: Callable[..., Hit]) -> None:
+    query = ask_for("what is the escalation procedure in Devon")
+    assert reason(query, found(hit_on(POST)), Bounds(frozenset({CODE}), (DEVON,), ())) == "Not held here: no document for Devon that answers this."
+    assert reason(query, found(hit_on(POST)), Bounds(frozenset({CODE}), (DEVON,), ("devon-lamps-2024",))) is None
+
+
+def test_a_particular_report_is_not_held(ask_for: Callable[..., Query], hit_on: Callable[..., Hit]) -> None:
+    assert reason(ask_for("findings in their latest inspection"), found(hit_on(POST))) == "Not held here: none of the documents held answers this."
+
+
+def test_a_sum_of_money_is_not_made_of_text_that_names_none(ask_for: Callable[..., Query], hit_on: Callable[..., Hit]) -> None:
+    query = ask_for("what is the fee for the foghorn £")
+    assert reason(query, found(hit_on(f"{CODE}/para_1__item_1#1"))) == "Not held here: none of the documents held answers this."
+    assert reason(query, found(hit_on(FOGHORN))) is None, "its own short answer answers"

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.errors import StaleIndexError
+from assistant.retrieval import index as module
+from assistant.retrieval.dense import HashingEncoder, Vectors
+from assistant.retrieval.index import Index, build_index, load_index, save_index, saved_vectors, texts_of
+from assistant.retrieval.targets import Target
+from assistant.retrieval.words import Canon
+
+POST = "lamp-code-2025/para_3#1"
+
+
+class Counting(HashingEncoder):
+    """Counts what it encodes."""
+
+    def __init__(self) -> None:
+        self.encoded: list[str] = []
+
+    def encode(self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> Vectors:
+        self.encoded.extend(texts)
+        return super().encode(texts, progress)
+
+
+def built(targets: dict[str, Target], canon: Canon, fingerprint: str = "3f2a0000aaaa") -> tuple[Index, Vectors]:
+    return build_index(tuple(targets.values()), HashingEncoder(), canon, fingerprint)
+
+
+@pytest.fixture
+def saved(tmp_path: Path, targets: dict[str, Target], canon: Canon) -> Path:
+    """A folder with a saved index."""
+    folder = tmp_path / "library" / "index"
+    save_index(*built(targets, canon), folder, "hashing")
+    return folder
+
+
+def load(folder: Path, targets: dict[str, Target], fingerprint: str = "3f2a0000aaaa", encoder: str = "hashing") -> Index:
+    return load_index(folder, fingerprint, encoder, tuple(targets.values()))
+
+
+def test_a_target_is_found_by_what_it_says_and_by_each_question_it_answers(targets: dict[str, Target], canon: Canon) -> None:
+    said, *asks = texts_of(targets[POST], canon)
+    assert said == "Lamp tally: Delegated partners should post the tally within 9 days of signing it."
+    assert asks == ["how soon is the tally posted", "is posting the tally compulsory", "who posts the tally"]
+
+
+def test_every_text_has_a_vector_and_an_owner(index: Index) -> None:
+    assert len(index.texts) == len(index.owners)
+    assert list(index.owners) == sorted(index.owners)
+    assert set(index.owners) == set(range(len(index.targets)))
+
+
+def test_equal_texts_are_encoded_once(targets: dict[str, Target], canon: Canon) -> None:
+    encoder = Counting()
+    index, vectors = build_index(tuple(targets.values()), encoder, canon, "x")
+    assert len(encoder.encoded) == len(set(encoder.encoded)) == len(set(index.texts)) <= len(index.texts) == len(vectors)
+
+
+def test_what_was_encoded_before_is_not_encoded_again(saved: Path, targets: dict[str, Target], canon: Canon) -> None:
+    encoder = Counting()
+    more = {**targets, "new": replace(targets[POST], id="new", text="A brand new wick.", asks=())}
+    index, vectors = build_index(tuple(more.values()), encoder, canon, "y", known=saved_vectors(saved, "hashing"))
+    assert encoder.encoded == ["A brand new wick."]
+    assert vectors == pytest.approx(HashingEncoder().encode(index.texts))
+
+
+def test_vectors_of_another_encoder_or_of_no_index_are_not_taken(saved: Path, tmp_path: Path) -> None:
+    assert saved_vectors(saved, "another") == {}
+    assert saved_vectors(tmp_path / "none", "hashing") == {}
+    (saved / "vectors.npy").write_bytes(b"broken")
+    assert saved_vectors(saved, "hashing") == {}
+
+
+def test_an_index_comes_back_as_it_was(saved: Path, targets: dict[str, Target], canon: Canon) -> None:
+    index, loaded = built(targets, canon)[0], load(saved, targets)
+    assert (loaded.targets, loaded.texts, loaded.fingerprint) == (index.targets, index.texts, index.fingerprint)
+    assert loaded.owners.tolist() == index.owners.tolist()
+    allowed = np.ones(len(targets), bool)
+    query = HashingEncoder().encode(["how soon is the tally posted"])
+    assert loaded.dense.search(query, allowed, 20) == index.dense.search(query, allowed, 20)
+    assert loaded.lexical.scores("tally", allowed) == pytest.approx(index.lexical.scores("tally", allowed))
+
+
+def test_an_index_of_other_provisions_says_which_and_what_to_run(saved: Path, targets: dict[str, Target]) -> None:
+    with pytest.raises(StaleIndexError, match=r"index built from provisions 3f2a0000, but the corpus is 91bc1111: run `working-together index`"):
+        load(saved, targets, fingerprint="91bc1111bbbb")
+
+
+def test_an_index_of_another_encoder_is_stale(saved: Path, targets: dict[str, Target]) -> None:
+    with pytest.raises(StaleIndexError, match="run `working-together index`"):
+        load(saved, targets, encoder="another")
+
+
+def test_an_index_of_another_format_is_stale(saved: Path, targets: dict[str, Target]) -> None:
+    meta = json.loads((saved / "meta.json").read_text("utf-8"))
+    (saved / "meta.json").write_text(json.dumps({**meta, "format": -1}), "utf-8")
+    with pytest.raises(StaleIndexError, match="run `working-together index`"):
+        load(saved, targets)
+
+
+def test_no_index_says_what_to_run(tmp_path: Path, targets: dict[str, Target]) -> None:
+    with pytest.raises(StaleIndexError, match=r"no index in index: run `working-together index`"):
+        load(tmp_path / "index", targets)
+
+
+@pytest.mark.parametrize("name", ["vectors.npy", "owners.npy", "texts.json"])
+def test_a_broken_index_says_what_to_run(saved: Path, targets: dict[str, Target], name: str) -> None:
+    (saved / name).write_bytes(b"broken")
+    with pytest.raises(StaleIndexError, match=r"index in index does not read \(\w+\): run `working-together index`"):
+        load(saved, targets)
+
+
+def test_a_missing_part_says_what_to_run(saved: Path, targets: dict[str, Target]) -> None:
+    (saved / "owners.npy").unlink()
+    with pytest.raises(StaleIndexError, match=r"index in index does not read \(FileNotFoundError\): run `working-together index`"):
+        load(saved, targets)
+
+
+def test_a_newer_index_takes_the_place_of_the_old_and_leaves_nothing_beside_it(saved: Path, targets: dict[str, Target], canon: Canon) -> None:
+    save_index(*built(targets, canon, "91bc1111bbbb"), saved, "hashing")
+    assert load(saved, targets, fingerprint="91bc1111bbbb").fingerprint == "91bc1111bbbb"
+    assert [path.name for path in saved.parent.iterdir()] == ["index"]
+
+
+def test_a_process_killed_between_writing_and_replacing_leaves_the_old_index_whole(
+    saved: Path, targets: dict[str, Target], canon: Canon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(draft: Path, folder: Path) -> None:
+        assert (draft / "meta.json").exists(), "everything was written by then"
+        raise KeyboardInterrupt("killed")
+
+    newer = built(targets, canon, "91bc1111bbbb")
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "_replace", killed)
+        with pytest.raises(KeyboardInterrupt, match="killed"):
+            save_index(*newer, saved, "hashing")
+    assert load(saved, targets).fingerprint == "3f2a0000aaaa"
+    assert [path.name for path in saved.parent.iterdir()] == ["index"]
+
+
+def test_a_full_disk_while_writing_leaves_the_old_index_whole(saved: Path, targets: dict[str, Target], canon: Canon, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*arguments: object) -> None:
+        raise OSError("no space left")
+
+    newer = built(targets, canon, "91bc1111bbbb")
+    with monkeypatch.context() as patched:
+        patched.setattr(module.np, "save", full)
+        with pytest.raises(OSError, match="no space left"):
+            save_index(*newer, saved, "hashing")
+    assert load(saved, targets).fingerprint == "3f2a0000aaaa"
+    assert [path.name for path in saved.parent.iterdir()] == ["index"]
+
+
+@pytest.mark.xfail(reason="the old index steps aside before the new one moves in; a kill between the two leaves none")
+def test_a_process_killed_while_replacing_leaves_an_index(saved: Path, targets: dict[str, Target], canon: Canon, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, calls = os.replace, []
+
+    def killed_at_the_second(source: Path, target: Path) -> None:
+        calls.append(target)
+        if len(calls) == 2:
+            raise KeyboardInterrupt("killed")
+        real(source, target)
+
+    newer = built(targets, canon, "91bc1111bbbb")
+    with monkeypatch.context() as patched:
+        patched.setattr(module.os, "replace", killed_at_the_second)
+        with pytest.raises(KeyboardInterrupt, match="killed"):
+            save_index(*newer, saved, "hashing")
+    load(saved, targets)
