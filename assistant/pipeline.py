@@ -11,7 +11,7 @@ from datetime import date
 from assistant.answering.citations import cite
 from assistant.answering.clarify import clarification
 from assistant.answering.decline import Declined, declined
-from assistant.answering.extractive import compose
+from assistant.answering.extractive import compose, with_continuations
 from assistant.answering.followup import stand_alone
 from assistant.answering.headline import headline
 from assistant.answering.notices import edition_notices, question_notices, silence_notices
@@ -24,7 +24,9 @@ from assistant.holdings import Holdings
 from assistant.retrieval.query import Query
 from assistant.retrieval.retriever import Found, Hit
 from assistant.retrieval.scope import Bounds, bounds_of
+from assistant.retrieval.targets import TargetKind, list_refs
 from corpus.catalogue import Area
+from corpus.model import Corpus
 from corpus.wording import wording
 
 N_RELATED = 3
@@ -93,6 +95,13 @@ class _Asked:
             trace=trace or Trace(),
             id=self.question.id,
         )
+
+
+def retrieved(found: Found, corpus: Corpus) -> frozenset[str]:
+    """Every provision that was found, with the lists that carry a found list on: what a statement may rest on."""
+    lists = (part for hit in found.kept if hit.target.kind is TargetKind.LIST for part in with_continuations(hit.target.id, corpus))
+    carried = (provision_id for part in lists for provision_id, _ in list_refs(part, corpus))
+    return frozenset((*(provision_id for hit in found.kept for provision_id, _ in hit.target.refs), *carried))
 
 
 class Assistant:
@@ -169,7 +178,7 @@ class Assistant:
         with clock.step("compose"):
             draft = compose(query, found.kept, corpus)
         with clock.step("verify"):
-            verified = verify(draft.refs, {ref.provision.id for ref in draft.refs}, frozenset(bounds.editions))
+            verified = verify(draft.refs, retrieved(found, corpus), bounds.editions)
         trace = Trace(clock.ms, len(found.kept), len(found.rejected), verified.struck)
         if not verified.kept:
             return self._decline(asked, query, bounds, found, Declined(wording("headlines", "not_found")), clock)

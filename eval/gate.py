@@ -33,18 +33,17 @@ NEVER: Mapping[str, Mapping[str, tuple[str, float]]] = {
         "gold_force_right": ("floor", 1.0),
         "quotes_exact": ("floor", 1.0),
         "superseded_unsaid": ("ceiling", 0.0),
-        "forbidden_cited": ("ceiling", 0.0),
         "area_leaked": ("ceiling", 0.0),
         "personal_leaked": ("ceiling", 0.0),
     },
     "triage": {"urgent_found": ("floor", 1.0)},
 }
-CEILINGS: Mapping[str, tuple[str, ...]] = {"declining": ("declined_wrongly",), "triage": ("false_alarm",), "answering": ("words",)}
+CEILINGS: Mapping[str, tuple[str, ...]] = {"declining": ("declined_wrongly",), "triage": ("false_alarm",), "answering": ("forbidden_cited", "words")}
 
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """A total on the wrong side of its bound, and the cases whose value differs from the baseline's for the worse."""
+    """A total on the wrong side of its bound, and the cases whose value is worse than in the baseline; where none is, those beyond the bound themselves."""
 
     task: str
     measure: str
@@ -54,7 +53,7 @@ class Drop:
 
     def __str__(self) -> str:
         changed = " ".join(self.changed) or "none (cases came or went)"
-        return f"{self.task} {self.measure} is {self.value:.4f}, bound {self.bound:.4f}; changed for the worse: {changed}"
+        return f"{self.task} {self.measure} is {self.value:.4f}, bound {self.bound:.4f}; cases: {changed}"
 
 
 def drops(scored: Sequence[Scored], floors: Mapping[str, Any], baseline: Mapping[str, Mapping[str, Mapping[str, float | None]]]) -> list[Drop]:
@@ -66,8 +65,15 @@ def drops(scored: Sequence[Scored], floors: Mapping[str, Any], baseline: Mapping
             for measure, bound in floors.get(one.task, {}).get(kind, {}).items():
                 value = totals.get(measure, Total(None, 0)).value
                 if value is not None and sign * value < sign * bound - 1e-9:
-                    found.append(Drop(one.task, measure, value, bound, worse_cases(one.rows, measure, sign, baseline.get(one.task, {}))))
+                    changed = worse_cases(one.rows, measure, sign, baseline.get(one.task, {}))
+                    found.append(Drop(one.task, measure, value, bound, changed or beyond(one.rows, measure, sign, bound)))
     return found
+
+
+def beyond(rows: Sequence[Row], measure: str, sign: int, bound: float) -> tuple[str, ...]:
+    """Cases on the wrong side of a bound by themselves: what to name where the baseline was no better."""
+    values = ((row.case_id, row.values.get(measure)) for row in rows)
+    return tuple(case_id for case_id, value in values if value is not None and sign * float(value) < sign * bound)
 
 
 def worse_cases(rows: Sequence[Row], measure: str, sign: int, baseline: Mapping[str, Mapping[str, float | None]]) -> tuple[str, ...]:

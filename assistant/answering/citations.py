@@ -59,9 +59,9 @@ def _restating(provision: Provision, corpus: Corpus) -> Iterable[Provision]:
 
 
 def _local_restatements(ref: NormRef, corpus: Corpus, local: Collection[str]) -> list[NormRef]:
-    """The chosen area's own wording of the same norm, if it restates the provision."""
+    """The chosen area's own wording of the same norm, if it restates the provision norm for norm and as strongly."""
     return [
-        NormRef(other, min(ref.number, len(other.norms)))
+        NormRef(other, ref.number)
         for other in _restating(ref.provision, corpus)
-        if other.edition_id in local and other.norms and ref.provision.edition_id not in local
+        if other.edition_id in local and ref.provision.edition_id not in local and [n.duty for n in other.norms] == [n.duty for n in ref.provision.norms]
     ][:1]

@@ -14,7 +14,7 @@ def clarification(words: str, vocabulary: Vocabulary) -> Ambiguous | None:
     """The first ambiguous term in the question that nothing beside it settles, or None."""
     lower = words.lower()
     for term in vocabulary.ambiguous:
-        form = next((form for form in term.forms if _has(lower, form.lower())), None)
+        form = max((form for form in term.forms if _has(lower, form.lower())), key=len, default=None)
         if form is None or any(settling.lower() in lower for settling in term.settled_by):
             continue
         rest = [word for word in re.findall(r"[a-z']+", lower) if word not in _FILLER and word not in form.lower().split()]

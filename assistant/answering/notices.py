@@ -46,12 +46,11 @@ def spoken(day: date | None) -> str:
 def _on_edition(edition: Edition, corpus: Corpus, areas: Sequence[Area], day: date) -> Iterable[Notice]:
     status = status_on(edition, day)
     if status is EditionStatus.SUPERSEDED:
-        successor = corpus.editions[edition.superseded_by].edition if edition.superseded_by in corpus.editions else "later"
+        successor = corpus.editions.get(edition.superseded_by or "")
         since = edition.in_force_to + timedelta(days=1) if edition.in_force_to else None
-        yield Notice(
-            "superseded-edition",
-            wording("notices", "superseded-edition", document=edition.document, edition=edition.edition, date=spoken(since), successor=successor),
-        )
+        key = "superseded-unnamed" if successor is None else "superseded-by-held" if successor.text_held else "superseded-edition"
+        values = {"document": edition.document, "edition": edition.edition, "date": spoken(since), "successor": successor.edition if successor else ""}
+        yield Notice("superseded-edition", wording("notices", key, **values))
     elif status in {EditionStatus.DRAFT, EditionStatus.FOR_INFORMATION, EditionStatus.NOT_COMMENCED}:
         yield Notice(status.value, wording("notices", status.value, document=edition.document))
     if edition.kind in COMMENTARY:

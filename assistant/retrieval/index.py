@@ -95,7 +95,7 @@ def save_index(index: Index, vectors: Vectors, folder: Path, encoder_name: str) 
 
 
 def _replace(draft: Path, folder: Path) -> None:
-    """A folder cannot be replaced by a rename onto it while it holds files, so the old one steps aside first."""
+    """A folder cannot be replaced by a rename onto it while it holds files, so the old one steps aside first; `_recover` takes it back after a kill between."""
     aside = folder.with_name(f"{folder.name}.old-{os.getpid()}")
     if folder.exists():
         os.replace(folder, aside)
@@ -103,8 +103,18 @@ def _replace(draft: Path, folder: Path) -> None:
     shutil.rmtree(aside, ignore_errors=True)
 
 
+def _recover(folder: Path) -> None:
+    """Takes back the index that a killed process had set aside, and clears what others left."""
+    for aside in sorted(folder.parent.glob(f"{folder.name}.old-*")):
+        if folder.exists():
+            shutil.rmtree(aside, ignore_errors=True)
+        else:
+            os.replace(aside, folder)
+
+
 def load_index(folder: Path, fingerprint: str, encoder_name: str, targets: Sequence[Target]) -> Index:
     """The saved index over these targets. Raises `StaleIndexError` when there is none, or when it was built from other provisions."""
+    _recover(folder)
     try:
         meta = json.loads((folder / META).read_text("utf-8"))
     except (OSError, ValueError) as error:

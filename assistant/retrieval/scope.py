@@ -38,14 +38,17 @@ def bounds_of(corpus: Corpus, query: Query, area: Area | None, as_of: date | Non
     """
     areas = tuple(dict.fromkeys((*((area,) if area else ()), *query.areas)))
     own = tuple(a for a in areas if a.kind != "country")
-    local = local_editions(corpus, own)
-    named = named_editions(corpus, query)
+    # A document that the question names may be another area's than one the question names, never than the one that was chosen.
+    nameable = allowed_editions(corpus, (area,) if area and area.kind != "country" else (), as_of)
+    asked_for = named_editions(corpus, query)
+    named = tuple(edition for edition in asked_for if edition in nameable)
     editions = allowed_editions(corpus, own, as_of) | frozenset(named)
+    local = tuple(edition for edition in local_editions(corpus, own) if edition in editions)
     asked_here = tuple(edition for edition in local if any(covers_area(corpus.editions[edition], a) for a in query.areas))
     checks = Want.CHECK in query.wants and not asked_here  # what a document says is to be held against the guidance, so both may answer
     if (named or asked_here) and not checks:
         yield Bounds(editions, own, local, named or asked_here, alone=True)
-    if not named or checks:
+    if not asked_for or checks:
         yield Bounds(editions, own, local)
 
 

@@ -92,13 +92,18 @@ def test_a_drop_names_the_cases_that_changed() -> None:
     baseline = {"answering": {"a": {"right": 1.0}, "b": {"right": 1.0}, "c": {"right": 0.0}}}
     (drop,) = drops([scored], {"answering": {"floor": {"right": 0.5}}}, baseline)
     assert drop == Drop("answering", "right", pytest.approx(1 / 3), 0.5, ("b",))
-    assert "changed for the worse: b" in str(drop)
+    assert "cases: b" in str(drop)
 
 
 def test_a_ceiling_is_broken_from_below() -> None:
     scored = Scored("answering", MEASURES, rows_of(a=1.0, b=0.0))
     assert drops([scored], {"answering": {"ceiling": {"long": 0.5}}}, {}) == []
     (drop,) = drops([scored], {"answering": {"ceiling": {"long": 0.4}}}, {"answering": {"a": {"long": 0.0}, "b": {"long": 0.0}}})
+    assert drop.changed == ("b",)
+
+
+def test_where_the_baseline_was_no_better_the_cases_beyond_the_bound_are_named() -> None:
+    (drop,) = drops([Scored("answering", MEASURES, rows_of(a=1.0, b=0.0))], {"answering": {"floor": {"right": 1.0}}}, {"answering": {"b": {"right": 0.0}}})
     assert drop.changed == ("b",)
 
 
