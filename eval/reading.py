@@ -82,7 +82,11 @@ def _shown(statement: Mapping[str, Any], citations: Sequence[Mapping[str, Any]],
     found = [(citation, _said_by(text, duty, corpus.provisions.get(citation["provision_id"]), corpus)) for citation in citations]
     ref, norm = next((hit for _, hit in found if hit), (None, None))
     supported = tuple(
-        hit is not None and hit[1].duty == duty and _holds(citation, corpus) and not force_fault(_as_shown(hit[1], text, duty), hangs=hit[0].parent is not None) for citation, hit in found
+        hit is not None
+        and hit[1].duty == duty
+        and _holds(citation, corpus)
+        and not force_fault(_as_shown(hit[1], text, duty), hangs=corpus.provisions[hit[0][0]].parent is not None)
+        for citation, hit in found
     )
     return Shown(text, ref, duty, norm.duty.value if norm else None, supported)
 

@@ -14,15 +14,15 @@ from assistant.retrieval.retriever import SAME_SCORE, Hit
 from assistant.retrieval.targets import TargetKind, lead_in_of, list_refs
 from corpus.model import Corpus, Duty
 
-MAX_TARGETS = 6
+MAX_TARGETS = 8
 MAX_WORDS = 220
 LONG_WORDS = 110
 NEAR_ENOUGH = 0.06
 SURE = 0.80  # a leading score from which little beside it is wanted
-SURE_MARGIN = 0.85
+SURE_MARGIN = 0.80
 SAME_MARGIN = 0.97  # beside what answers this very question, only what does so too
-UNSURE_MARGIN = 0.70
-SIBLING_MARGIN = 0.75  # sentences of one paragraph often answer together
+UNSURE_MARGIN = 0.60
+SIBLING_MARGIN = 0.60  # sentences of one paragraph often answer together
 NATIONAL_SHARE = 0.85
 RANK = {Duty.MUST: 0, Duty.MUST_NOT: 0, Duty.SHOULD: 1, Duty.SHOULD_NOT: 1, Duty.MAY: 2, Duty.NONE: 3}
 

@@ -48,9 +48,11 @@ def _on_edition(edition: Edition, corpus: Corpus, areas: Sequence[Area], day: da
     if status is EditionStatus.SUPERSEDED:
         successor = corpus.editions.get(edition.superseded_by or "")
         since = edition.in_force_to + timedelta(days=1) if edition.in_force_to else None
-        key = "superseded-unnamed" if successor is None else "superseded-by-held" if successor.text_held else "superseded-edition"
+        section, key = (
+            ("superseded", "unnamed") if successor is None else ("superseded", "by-held") if successor.text_held else ("notices", "superseded-edition")
+        )
         values = {"document": edition.document, "edition": edition.edition, "date": spoken(since), "successor": successor.edition if successor else ""}
-        yield Notice("superseded-edition", wording("notices", key, **values))
+        yield Notice("superseded-edition", wording(section, key, **values))
     elif status in {EditionStatus.DRAFT, EditionStatus.FOR_INFORMATION, EditionStatus.NOT_COMMENCED}:
         yield Notice(status.value, wording("notices", status.value, document=edition.document))
     if edition.kind in COMMENTARY:
