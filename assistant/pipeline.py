@@ -131,15 +131,15 @@ class Assistant:
             alone = stand_alone(triaged.text, question.history)
         query = self._holdings.queries.make(alone.question, question.scope)
         asked = _Asked(question, triaged.text, alone.question, replace(question.scope, as_of=day), tuple(triaged.personal), tuple(alone.assumed))
-        if unclear := clarification(query.words, self._holdings.vocabulary):
+        if not doubted and (unclear := clarification(query.words, self._holdings.vocabulary)):
             return asked.answer(
                 Status.CLARIFICATION_NEEDED, unclear.question, related=tuple(reading.question for reading in unclear.readings), trace=Trace(ms=clock.ms)
             )
         with clock.step("retrieve"):
             bounds, found = self._retrieve(query, area)
-        if doubted and not (found.kept and found.kept[0].score >= DOUBTABLE[triaged.kind]):
-            return reply_to(question, triaged, replace(question.scope, as_of=day), Trace(ms=clock.ms))
         reason = declined(query, found, bounds)
+        if doubted and (reason or found.kept[0].score < DOUBTABLE[triaged.kind]):  # only a clear answer overrules, never a decline or a question back
+            return reply_to(question, triaged, replace(question.scope, as_of=day), Trace(ms=clock.ms))
         if reason:
             return self._decline(asked, query, bounds, found, reason, clock)
         return with_emergency_route(self._answer(asked, query, bounds, found, clock), triaged)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.answering.triage import Triage, TriageKind
 from assistant.answering.verification import force_fault
 from assistant.dialogue import Answer, Question, Scope, Status
 from assistant.holdings import Holdings
@@ -231,3 +232,18 @@ def test_every_question_of_the_digest_is_answered_by_what_it_stands_under(ask: A
             if not any(place == provision.id or place.startswith(f"{provision.id}__") for place in cited(answer)):
                 missed.append(question)
     assert missed == []
+
+
+@pytest.mark.parametrize("text", ["zebra crossing paint", "phone number of the lamp keeper", "LSP"])
+def test_what_sounds_urgent_keeps_the_emergency_reply_unless_it_is_clearly_answered(ask: Ask, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr("assistant.pipeline.triage", lambda message, *_: Triage(TriageKind.URGENT, message, by_wording=False))
+    answer = ask(text)
+    assert answer.status is Status.URGENT_CONCERN
+    assert kinds(answer)[0] == "emergency-route"
+
+
+def test_what_sounds_urgent_and_is_clearly_answered_has_the_emergency_route_on_top(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.pipeline.triage", lambda message, *_: Triage(TriageKind.URGENT, message, by_wording=False))
+    answer = ask("how soon is the tally posted")
+    assert answer.status is Status.ANSWERED
+    assert kinds(answer)[0] == "emergency-route"
