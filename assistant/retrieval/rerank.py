@@ -9,12 +9,15 @@ from numpy.typing import NDArray
 
 from assistant.retrieval.dense import RERANKER_FOLDER, open_session
 
+THREADS = 2
+
 
 class Reranker:
     """ms-marco-MiniLM-L-12-v2, quantised. Its score is a logit: above 0 leans to relevant."""
 
     def __init__(self) -> None:
-        self._session, self._tokenizer = open_session(RERANKER_FOLDER)
+        self._session, self._tokenizer = open_session(RERANKER_FOLDER, THREADS)
+        self._tokenizer.enable_padding()
 
     def scores(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:
         """One logit per text, shape (n,), in the order given."""

@@ -25,7 +25,7 @@ class Canon:
         self._map = {term.short.lower(): term.expansions[0] for term in vocabulary.terms if term.expansions}
         self._pattern = _any_of(self._map, plural=True)
         self._groups = {word.lower(): group.name for group in vocabulary.synonyms for word in group.words}
-        self._group_pattern = _any_of(self._groups, plural=True)
+        self._group_pattern = _any_of(self._groups, plural=True, any_case=False)
 
     def __call__(self, text: str) -> str:
         """The text with abbreviations written out; everything else is left as it is."""
@@ -33,7 +33,7 @@ class Canon:
 
     def with_groups(self, text: str) -> str:
         """The canonical text followed by one made-up word for each group of synonyms in it: what the lexical engine reads."""
-        named = dict.fromkeys(self._groups[match[1].lower()] for match in self._group_pattern.finditer(text))
+        named = dict.fromkeys(self._groups[match[1]] for match in self._group_pattern.finditer(text.lower()))
         return " ".join([self(text), *(f"group{name.replace('-', '')}" for name in named)])
 
     def _write_out(self, match: re.Match[str]) -> str:
@@ -43,9 +43,9 @@ class Canon:
         return expansion + ("'s" if match[2] == "'s" else "")
 
 
-def _any_of(words: Iterable[str], *, plural: bool) -> re.Pattern[str]:
+def _any_of(words: Iterable[str], *, plural: bool, any_case: bool = True) -> re.Pattern[str]:
     ordered = sorted(words, key=len, reverse=True)
-    return re.compile(r"\b(" + "|".join(re.escape(word) for word in ordered) + r")" + (r"('s|s)?" if plural else "") + r"\b", re.I)
+    return re.compile(r"\b(" + "|".join(re.escape(word) for word in ordered) + r")" + (r"('s|s)?" if plural else "") + r"\b", re.I if any_case else 0)
 
 
 class Speller:

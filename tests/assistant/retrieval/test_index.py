@@ -12,7 +12,7 @@ import pytest
 from assistant.errors import StaleIndexError
 from assistant.retrieval import index as module
 from assistant.retrieval.dense import HashingEncoder, Vectors
-from assistant.retrieval.index import Index, build_index, load_index, save_index, saved_vectors, texts_of
+from assistant.retrieval.index import Index, build_index, load_index, read_for, save_index, saved_vectors, texts_of
 from assistant.retrieval.targets import Target
 from assistant.retrieval.words import Canon
 
@@ -61,7 +61,31 @@ def test_every_text_has_a_vector_and_an_owner(index: Index) -> None:
 def test_equal_texts_are_encoded_once(targets: dict[str, Target], canon: Canon) -> None:
     encoder = Counting()
     index, vectors = build_index(tuple(targets.values()), encoder, canon, "x")
-    assert len(encoder.encoded) == len(set(encoder.encoded)) == len(set(index.texts)) <= len(index.texts) == len(vectors)
+    assert sorted(encoder.encoded) == sorted({text for text in index.encoded if text})
+    assert len(index.encoded) == len(index.texts) == len(vectors)
+
+
+def test_beside_questions_of_its_own_the_beginning_of_what_a_target_says_is_read(targets: dict[str, Target], canon: Canon) -> None:
+    long = replace(targets[POST], text=" ".join(f"word{n}" for n in range(40)))
+    assert read_for(long, texts_of(long, canon))[0] == " ".join(f"word{n}" for n in range(12))
+    bare = replace(long, asks=())
+    assert read_for(bare, texts_of(bare, canon)) == (long.text,)
+
+
+def test_what_is_made_of_several_norms_lies_in_the_middle_of_them(index: Index, targets: dict[str, Target]) -> None:
+    query = HashingEncoder().encode(["lamp"])
+    rows = {target: row for row, target in reversed(list(enumerate(index.owners.tolist())))}
+    places = {target.id: place for place, target in enumerate(index.targets)}
+
+    def cosine(target_id: str) -> float:
+        row = rows[places[target_id]]
+        return float(index.dense.cosines(query, row, row + 1)[0])
+
+    lists = [target for target in index.targets if len(target.refs) > 1]
+    assert lists
+    for target in lists:
+        parts = [cosine(f"{provision_id}#{number}") for provision_id, number in target.refs]
+        assert cosine(target.id) >= sum(parts) / len(parts) - 1e-6  # the mean, made longer to unit length
 
 
 def test_what_was_encoded_before_is_not_encoded_again(saved: Path, targets: dict[str, Target], canon: Canon) -> None:
@@ -69,7 +93,8 @@ def test_what_was_encoded_before_is_not_encoded_again(saved: Path, targets: dict
     more = {**targets, "new": replace(targets[POST], id="new", text="A brand new wick.", asks=())}
     index, vectors = build_index(tuple(more.values()), encoder, canon, "y", known=saved_vectors(saved, "hashing"))
     assert encoder.encoded == ["A brand new wick."]
-    assert vectors == pytest.approx(HashingEncoder().encode(index.texts))
+    read = [row for row, text in enumerate(index.encoded) if text]
+    assert vectors[read] == pytest.approx(HashingEncoder().encode([index.encoded[row] for row in read]))
 
 
 def test_vectors_of_another_encoder_or_of_no_index_are_not_taken(saved: Path, tmp_path: Path) -> None:
