@@ -97,9 +97,9 @@ def _index(targets: tuple[Target, ...], encoder: Encoder, canon: Canon, fingerpr
     try:
         return load_index(folder, fingerprint, encoder.name, targets)
     except StaleIndexError:
-        index, vectors = build_index(targets, encoder, canon, fingerprint, progress, saved_vectors(folder, encoder.name))
+        index = build_index(targets, encoder, canon, fingerprint, progress, saved_vectors(folder, encoder.name))
     try:
-        save_index(index, vectors, folder, encoder.name)
+        save_index(index, folder, encoder.name)
     except OSError as error:
         what_to_do = "check permissions and free space, or set WORKING_TOGETHER_LIBRARY to a folder that can be written"
         raise StaleIndexError(f"index cannot be written in {folder.parent} ({error.strerror or type(error).__name__}); {what_to_do}") from error

@@ -10,7 +10,7 @@ from datetime import date
 
 from assistant.answering.citations import cite
 from assistant.answering.clarify import clarification
-from assistant.answering.decline import Declined, declined
+from assistant.answering.decline import Declined, declined, known_gap
 from assistant.answering.extractive import compose, with_continuations
 from assistant.answering.followup import stand_alone
 from assistant.answering.headline import headline
@@ -185,9 +185,9 @@ class Assistant:
         draft = replace(draft, refs=verified.kept)
         statements, citations = cite(verified.kept, corpus, asked.day, bounds.local)
         notices = edition_notices((corpus.provisions[citation.provision_id] for citation in citations), corpus, bounds.areas, asked.day)
-        notices += silence_notices(found.hits, bounds)
+        notices += silence_notices(found.hits, bounds, gap := known_gap(found))
         notices += question_notices(query, self._holdings.vocabulary, bounds.areas, bool(bounds.local))
-        status = Status.ANSWERED_IN_PART if verified.struck else Status.ANSWERED
+        status = Status.ANSWERED_IN_PART if verified.struck or gap else Status.ANSWERED
         return asked.answer(status, headline(query, draft), statements, citations, notices, self._related(found, draft.hits), trace)
 
     def _decline(self, asked: _Asked, query: Query, bounds: Bounds, found: Found, reason: Declined, clock: _Clock) -> Answer:

@@ -74,7 +74,7 @@ def main(
     corpus = grown(build_corpus(), n)
     start = time.perf_counter()
     targets = make_targets(corpus)
-    index, _ = build_index(targets, RandomEncoder(), Canon(catalogue.vocabulary()), corpus.digest)
+    index = build_index(targets, RandomEncoder(), Canon(catalogue.vocabulary()), corpus.digest)
     built_s = time.perf_counter() - start
     assistant = Assistant(assemble(corpus, settings, index=index), settings.threshold)
     cases = load_cases(split="development")[:questions]

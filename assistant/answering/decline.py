@@ -12,7 +12,8 @@ from assistant.retrieval.targets import TargetKind
 from corpus.wording import wording
 
 SILENCE_LEAD = 1.03
-SILENCE_NEAR = 0.82
+PART_LEAD = 0.95  # a silence that comes this near to the best answer is told beside it
+SILENCE_NEAR = 0.80
 CLEAR = 0.80
 _MONEY = re.compile(r"£|\d+ ?%|\bper cent\b")
 
@@ -27,8 +28,7 @@ class Declined:
 
 def declined(query: Query, found: Found, bounds: Bounds) -> Declined | None:
     """The reason to decline, or None when the kept hits may answer."""
-    silence = next((hit for hit in found.kept if hit.target.kind is TargetKind.SILENCE and hit.evidence.ask >= SILENCE_NEAR), None)
-    answer = next((hit for hit in found.kept if hit.target.kind is not TargetKind.SILENCE), None)
+    silence, answer = _nearest(found)
     if silence and (answer is None or silence.score >= SILENCE_LEAD * answer.score):
         return Declined(silence.target.headline, silence)
     names_body = answer is not None and Want.WHO in query.wants and answer.score >= CLEAR and bool(answer.target.facts & {"to", "who"})
@@ -42,3 +42,15 @@ def declined(query: Query, found: Found, bounds: Bounds) -> Declined | None:
     if Want.MONEY in query.wants and not _MONEY.search(answer.target.text) and not answer.short_answer:
         return Declined(wording("headlines", "not_found"), silence)
     return None
+
+
+def known_gap(found: Found) -> Hit | None:
+    """The known silence that comes about as near as what answers: then the answer is one in part. None where nothing of the kind is known."""
+    silence, answer = _nearest(found)
+    return silence if silence and answer and silence.score >= PART_LEAD * answer.score else None
+
+
+def _nearest(found: Found) -> tuple[Hit | None, Hit | None]:
+    """The best silence that is near the question, and the best hit that answers."""
+    silence = next((hit for hit in found.kept if hit.target.kind is TargetKind.SILENCE and hit.evidence.ask >= SILENCE_NEAR), None)
+    return silence, next((hit for hit in found.kept if hit.target.kind is not TargetKind.SILENCE), None)

@@ -63,14 +63,15 @@ def _on_edition(edition: Edition, corpus: Corpus, areas: Sequence[Area], day: da
             yield Notice("other-area", wording("notices", "other-area", document=edition.document, area=edition.area))
 
 
-def silence_notices(hits: Iterable[Hit], bounds: Bounds) -> list[Notice]:
-    """What the very document asked about is known not to say, nearest to the question first; nothing where no one document was asked about."""
+def silence_notices(hits: Iterable[Hit], bounds: Bounds, gap: Hit | None = None) -> list[Notice]:
+    """What is known not to be said: `gap`, which comes as near as the answer, and what the very document asked about leaves out, nearest first."""
     near = [
         hit
         for hit in hits
         if bounds.alone and hit.target.kind is TargetKind.SILENCE and hit.evidence.ask >= SILENCE_NEAR and set(hit.target.editions) & set(bounds.named)
     ]
-    return [Notice("not-said", hit.target.headline) for hit in near[:N_SILENCES]]
+    told = dict.fromkeys(hit.target.headline for hit in ([gap] if gap else []) + near)
+    return [Notice("not-said", text) for text in list(told)[:N_SILENCES]]
 
 
 def question_notices(query: Query, vocabulary: Vocabulary, areas: Sequence[Area], held_locally: bool) -> list[Notice]:

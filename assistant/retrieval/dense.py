@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from assistant.errors import ModelError
+from assistant.retrieval.adapter import Adapter
 
 Vectors = NDArray[np.float32]
 BATCH = 16
@@ -161,17 +162,22 @@ class HashingEncoder:
 
 
 class DenseEngine:
-    """Exact inner-product search over unit vectors; several vectors may stand for one target."""
+    """Exact inner-product search over unit vectors; several vectors may stand for one target. An adapter, if there is one, sees queries first."""
 
-    def __init__(self, vectors: Vectors, owners: NDArray[np.int64]) -> None:
+    def __init__(self, vectors: Vectors, owners: NDArray[np.int64], adapter: Adapter | None = None) -> None:
         self._index = faiss.IndexFlatIP(vectors.shape[1])
         self._index.add(vectors)
         self._vectors = vectors
         self._owners = owners
+        self._adapter = adapter
 
-    def cosines(self, query: Vectors, first: int, last: int) -> Vectors:
-        """Cosines of the query with the vectors of rows first to last (exclusive), in order."""
-        return np.asarray(self._vectors[first:last] @ query[0], np.float32)
+    def seen(self, query: Vectors) -> Vectors:
+        """A query as the engine sees it: what `cosines` takes."""
+        return self._adapter(query) if self._adapter else query
+
+    def cosines(self, seen: Vectors, first: int, last: int) -> Vectors:
+        """Cosines of a seen query with the vectors of rows first to last (exclusive), in order."""
+        return np.asarray(self._vectors[first:last] @ seen[0], np.float32)
 
     def search(self, query: Vectors, allowed: NDArray[np.bool_], depth: int) -> dict[int, tuple[float, int]]:
         """For each target among the `depth` nearest vectors: its best cosine and the row of that vector.
@@ -183,7 +189,7 @@ class DenseEngine:
             return {}
         selector = faiss.IDSelectorBitmap(np.packbits(rows, bitorder="little"))
         parameters = None if rows.all() else faiss.SearchParameters(sel=selector)
-        scores, found = self._index.search(query, min(depth, len(self._owners)), params=parameters)
+        scores, found = self._index.search(self.seen(query), min(depth, len(self._owners)), params=parameters)
         best: dict[int, tuple[float, int]] = {}
         for score, row in zip(scores[0], found[0], strict=True):
             if row >= 0 and int(self._owners[row]) not in best:  # -1 marks a missing place; rows come best first

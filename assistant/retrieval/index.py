@@ -14,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import StaleIndexError
+from assistant.retrieval.adapter import adapter_for
 from assistant.retrieval.dense import DenseEngine, Encoder, Vectors
 from assistant.retrieval.lexical import LexicalEngine
 from assistant.retrieval.targets import Target
 from assistant.retrieval.words import Canon
 
-FORMAT = 5
+FORMAT = 6
 SAID_WORDS = 12
 META = "meta.json"
 TEXTS = "texts.json"
@@ -30,6 +31,7 @@ class Index:
     """Both engines over the same targets, in the same order.
 
     `texts` are the canonical texts behind the vectors, `owners` whose they are, `encoded` what the encoder read for each ("" for a vector made of others).
+    `vectors` are the encoder's own; the dense engine searches them as the adapter sees them.
     """
 
     targets: tuple[Target, ...]
@@ -38,7 +40,8 @@ class Index:
     texts: tuple[str, ...]
     owners: NDArray[np.int64]
     fingerprint: str
-    encoded: tuple[str, ...] = ()
+    encoded: tuple[str, ...]
+    vectors: Vectors
 
 
 def texts_of(target: Target, canon: Canon) -> tuple[str, ...]:
@@ -63,8 +66,8 @@ def build_index(
     fingerprint: str,
     progress: Callable[[int, int], None] | None = None,
     known: Mapping[str, Vectors] | None = None,
-) -> tuple[Index, Vectors]:
-    """Encodes and counts everything; the vectors come back too, so that they can be saved. Texts whose vector is `known` are not encoded again."""
+) -> Index:
+    """Encodes and counts everything. Texts whose vector is `known` are not encoded again."""
     grouped = [texts_of(target, canon) for target in targets]
     owners = np.array([owner for owner, group in enumerate(grouped) for _ in group], np.int64)
     encoded = tuple(text for target, group in zip(targets, grouped, strict=True) for text in read_for(target, group))
@@ -75,7 +78,9 @@ def build_index(
     _fill_composed(vectors, targets, np.searchsorted(owners, np.arange(len(targets))), encoded)
     lexical = LexicalEngine.build([canon.with_groups(" ".join([target.text, *(ask for ask, _ in target.asks)])) for target in targets])
     texts = tuple(text for group in grouped for text in group)
-    return Index(tuple(targets), DenseEngine(vectors, owners), lexical, texts, owners, fingerprint, encoded), vectors
+    adapter = adapter_for(encoder.name)
+    dense = DenseEngine(adapter(vectors) if adapter else vectors, owners, adapter)
+    return Index(tuple(targets), dense, lexical, texts, owners, fingerprint, encoded, vectors)
 
 
 def _fill_composed(vectors: Vectors, targets: Sequence[Target], starts: NDArray[np.int64], encoded: Sequence[str]) -> None:
@@ -107,12 +112,12 @@ def saved_vectors(folder: Path, encoder_name: str) -> dict[str, Vectors]:
         return {}
 
 
-def save_index(index: Index, vectors: Vectors, folder: Path, encoder_name: str) -> None:
+def save_index(index: Index, folder: Path, encoder_name: str) -> None:
     """Writes the index beside its place and moves it there in one step; a process killed before that leaves the old one whole."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".index-", dir=folder.parent))
     try:
-        np.save(draft / "vectors.npy", vectors)
+        np.save(draft / "vectors.npy", index.vectors)
         np.save(draft / "owners.npy", index.owners)
         index.lexical.save(draft / "bm25")
         read = {row: read for row, (text, read) in enumerate(zip(index.texts, index.encoded, strict=True)) if read != text}
@@ -166,4 +171,6 @@ def load_index(folder: Path, fingerprint: str, encoder_name: str, targets: Seque
         lexical = LexicalEngine.load(folder / "bm25", len(targets))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise StaleIndexError(f"index in {folder.name} does not read ({type(error).__name__}): run `working-together index`") from error
-    return Index(tuple(targets), DenseEngine(np.asarray(vectors), owners), lexical, texts, owners, fingerprint, encoded)
+    adapter = adapter_for(encoder_name)
+    dense = DenseEngine(adapter(vectors) if adapter else np.asarray(vectors), owners, adapter)
+    return Index(tuple(targets), dense, lexical, texts, owners, fingerprint, encoded, vectors)

@@ -81,6 +81,11 @@ class Retriever:
         self._by_norm = {target.id: place for place, target in enumerate(index.targets)}
         self._starts = np.searchsorted(index.owners, np.arange(len(index.targets) + 1))
 
+    @property
+    def index(self) -> Index:
+        """What is searched."""
+        return self._index
+
     def retrieve(self, query: Query, allowed: NDArray[np.bool_], threshold: float) -> Found:
         """Hits by falling score. Empty if the scope allows nothing."""
         if not allowed.any():
@@ -95,12 +100,14 @@ class Retriever:
         candidates = sorted(fused, key=lambda target: (-fused[target], target))[:CANDIDATES]
         best = max((float(lexical[i]) for i in candidates), default=0.0) or 1.0
         nearest = {i: self._nearest(i, vector) for i in candidates}
+        seen = self._index.dense.seen(vector)
         cross = self._cross(query, [(self._index.targets[i], nearest[i][2]) for i in candidates])
         hits = []
         for place, i in enumerate(candidates):
-            said, ask, number = nearest[i]
+            _, ask, number = nearest[i]
             target = self._index.targets[i]
-            evidence = Evidence(ask, said, float(lexical[i]) / best, self._coverage(query, i), cross[place], fused[i])
+            like = self._index.dense.cosines(seen, int(self._starts[i]), int(self._starts[i + 1]))
+            evidence = Evidence(ask, max(like[1:], default=0.0), float(like[0]), float(lexical[i]) / best, self._coverage(query, i), cross[place], fused[i])
             features = features_of(query, target, evidence)
             asked, short = target.asks[number] if number >= 0 else ("", "")
             value = score(features)
@@ -115,7 +122,7 @@ class Retriever:
 
     def _nearest(self, target: int, vector: NDArray[np.float32]) -> tuple[float, float, int]:
         """Cosine with what the target says, the best with its asks, and which ask that is (-1 for none)."""
-        cosines = self._index.dense.cosines(vector, int(self._starts[target]), int(self._starts[target + 1]))
+        cosines = self._index.vectors[int(self._starts[target]) : int(self._starts[target + 1])] @ vector[0]
         if len(cosines) == 1:
             return float(cosines[0]), 0.0, -1
         number = int(np.argmax(cosines[1:]))

@@ -22,11 +22,12 @@ WEIGHTS = Path(__file__).with_name("scoring.toml")
 class Evidence:
     """What the engines say of one target.
 
-    Cosines with its nearest ask and with what it says, BM25 as a share of the best, the share of the question's
-    words (by rarity) that the target has, the cross-encoder's logit (None where it was not asked), and the reciprocal-rank fusion score.
+    Cosine with its nearest ask; cosines with the likest ask and with what it says, as the adapter sees them; BM25 as a share of the best, the share of
+    the question's words (by rarity) that the target has, the cross-encoder's logit (None where it was not asked), and the reciprocal-rank fusion score.
     """
 
     ask: float
+    like: float
     said: float
     lexical: float
     coverage: float
@@ -35,14 +36,14 @@ class Evidence:
 
 
 def features_of(query: Query, target: Target, evidence: Evidence) -> dict[str, float]:
-    """Every feature by name. Cosines are centred where unrelated English text lies for the default encoder (about 0.6)."""
+    """Every feature by name. Cosines as the adapter sees them are centred where texts of unlike targets end (about 0.4)."""
     wants, kind = query.wants, target.kind
     whole = Want.WHOLE in wants
     reranked = {} if evidence.cross is None else {"cross": max(-1.0, min(1.0, evidence.cross / 10))}
     return reranked | {
-        "ask": (evidence.ask - 0.6) * 2.5 if target.asks else 0.0,
+        "ask": (evidence.like - 0.4) * 2 if target.asks else 0.0,
         "ask_close": max(0.0, evidence.ask - 0.85) * 7.0,
-        "said": (evidence.said - 0.6) * 2.5,
+        "said": (evidence.said - 0.4) * 2,
         "lexical": evidence.lexical,
         "coverage": evidence.coverage,
         "no_asks": 0.0 if target.asks else 1.0,

@@ -168,7 +168,7 @@ def targets(lamps: Corpus) -> dict[str, Target]:
 
 @pytest.fixture(scope="session")
 def index(lamps: Corpus, targets: dict[str, Target], canon: Canon) -> Index:
-    return build_index(tuple(targets.values()), HashingEncoder(), canon, lamps.digest)[0]
+    return build_index(tuple(targets.values()), HashingEncoder(), canon, lamps.digest)
 
 
 @pytest.fixture(scope="session")
@@ -201,6 +201,6 @@ def hit_on(targets: dict[str, Target]) -> Callable[..., Hit]:
         target = targets[target_id]
         question, short = target.asks[ask] if target.asks else ("", "")
         local = float(not target.national) if unasked_local is None else unasked_local
-        return Hit(target, score, Evidence(near, 0.5, 1.0, 1.0, None, 0.03), {"unasked_local": local}, question, short, relevance or (0.9,) * len(target.refs))
+        return Hit(target, score, Evidence(near, near, 0.5, 1.0, 1.0, None, 0.03), {"unasked_local": local}, question, short, relevance or (0.9,) * len(target.refs))
 
     return make

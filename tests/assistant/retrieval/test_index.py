@@ -30,7 +30,7 @@ class Counting(HashingEncoder):
         return super().encode(texts, progress)
 
 
-def built(targets: dict[str, Target], canon: Canon, fingerprint: str = "3f2a0000aaaa") -> tuple[Index, Vectors]:
+def built(targets: dict[str, Target], canon: Canon, fingerprint: str = "3f2a0000aaaa") -> Index:
     return build_index(tuple(targets.values()), HashingEncoder(), canon, fingerprint)
 
 
@@ -38,7 +38,7 @@ def built(targets: dict[str, Target], canon: Canon, fingerprint: str = "3f2a0000
 def saved(tmp_path: Path, targets: dict[str, Target], canon: Canon) -> Path:
     """A folder with a saved index."""
     folder = tmp_path / "library" / "index"
-    save_index(*built(targets, canon), folder, "hashing")
+    save_index(built(targets, canon), folder, "hashing")
     return folder
 
 
@@ -60,9 +60,9 @@ def test_every_text_has_a_vector_and_an_owner(index: Index) -> None:
 
 def test_equal_texts_are_encoded_once(targets: dict[str, Target], canon: Canon) -> None:
     encoder = Counting()
-    index, vectors = build_index(tuple(targets.values()), encoder, canon, "x")
+    index = build_index(tuple(targets.values()), encoder, canon, "x")
     assert sorted(encoder.encoded) == sorted({text for text in index.encoded if text})
-    assert len(index.encoded) == len(index.texts) == len(vectors)
+    assert len(index.encoded) == len(index.texts) == len(index.vectors)
 
 
 def test_beside_questions_of_its_own_the_beginning_of_what_a_target_says_is_read(targets: dict[str, Target], canon: Canon) -> None:
@@ -91,10 +91,10 @@ def test_what_is_made_of_several_norms_lies_in_the_middle_of_them(index: Index, 
 def test_what_was_encoded_before_is_not_encoded_again(saved: Path, targets: dict[str, Target], canon: Canon) -> None:
     encoder = Counting()
     more = {**targets, "new": replace(targets[POST], id="new", text="A brand new wick.", asks=())}
-    index, vectors = build_index(tuple(more.values()), encoder, canon, "y", known=saved_vectors(saved, "hashing"))
+    index = build_index(tuple(more.values()), encoder, canon, "y", known=saved_vectors(saved, "hashing"))
     assert encoder.encoded == ["A brand new wick."]
     read = [row for row, text in enumerate(index.encoded) if text]
-    assert vectors[read] == pytest.approx(HashingEncoder().encode([index.encoded[row] for row in read]))
+    assert index.vectors[read] == pytest.approx(HashingEncoder().encode([index.encoded[row] for row in read]))
 
 
 def test_vectors_of_another_encoder_or_of_no_index_are_not_taken(saved: Path, tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def test_vectors_of_another_encoder_or_of_no_index_are_not_taken(saved: Path, tm
 
 
 def test_an_index_comes_back_as_it_was(saved: Path, targets: dict[str, Target], canon: Canon) -> None:
-    index, loaded = built(targets, canon)[0], load(saved, targets)
+    index, loaded = built(targets, canon), load(saved, targets)
     assert (loaded.targets, loaded.texts, loaded.fingerprint) == (index.targets, index.texts, index.fingerprint)
     assert loaded.owners.tolist() == index.owners.tolist()
     allowed = np.ones(len(targets), bool)
@@ -150,7 +150,7 @@ def test_a_missing_part_says_what_to_run(saved: Path, targets: dict[str, Target]
 
 
 def test_a_newer_index_takes_the_place_of_the_old_and_leaves_nothing_beside_it(saved: Path, targets: dict[str, Target], canon: Canon) -> None:
-    save_index(*built(targets, canon, "91bc1111bbbb"), saved, "hashing")
+    save_index(built(targets, canon, "91bc1111bbbb"), saved, "hashing")
     assert load(saved, targets, fingerprint="91bc1111bbbb").fingerprint == "91bc1111bbbb"
     assert [path.name for path in saved.parent.iterdir()] == ["index"]
 
@@ -166,7 +166,7 @@ def test_a_process_killed_between_writing_and_replacing_leaves_the_old_index_who
     with monkeypatch.context() as patched:
         patched.setattr(module, "_replace", killed)
         with pytest.raises(KeyboardInterrupt, match="killed"):
-            save_index(*newer, saved, "hashing")
+            save_index(newer, saved, "hashing")
     assert load(saved, targets).fingerprint == "3f2a0000aaaa"
     assert [path.name for path in saved.parent.iterdir()] == ["index"]
 
@@ -179,7 +179,7 @@ def test_a_full_disk_while_writing_leaves_the_old_index_whole(saved: Path, targe
     with monkeypatch.context() as patched:
         patched.setattr(module.np, "save", full)
         with pytest.raises(OSError, match="no space left"):
-            save_index(*newer, saved, "hashing")
+            save_index(newer, saved, "hashing")
     assert load(saved, targets).fingerprint == "3f2a0000aaaa"
     assert [path.name for path in saved.parent.iterdir()] == ["index"]
 
@@ -197,5 +197,5 @@ def test_a_process_killed_while_replacing_leaves_an_index(saved: Path, targets: 
     with monkeypatch.context() as patched:
         patched.setattr(module.os, "replace", killed_at_the_second)
         with pytest.raises(KeyboardInterrupt, match="killed"):
-            save_index(*newer, saved, "hashing")
+            save_index(newer, saved, "hashing")
     load(saved, targets)
