@@ -15,6 +15,12 @@ SILENCE_LEAD = 1.03
 PART_LEAD = 0.95  # a silence that comes this near to the best answer is told beside it
 SILENCE_NEAR = 0.80
 CLEAR = 0.80
+# One office-holder, whom only an area's own document could name.
+_HOLDER = re.compile(
+    r"\bwho('s| is|s) (currently )?(the |a |our |your )?([\w-]+ ){0,4}"
+    r"(lado|lead|partner|lsp|dsp|chair|scrutineer|director|head|manager|officer|executive|commander|commissioner|nurse)\b",
+    re.I,
+)
 _MONEY = re.compile(r"£|\d+ ?%|\bper cent\b")
 
 
@@ -35,8 +41,11 @@ def declined(query: Query, found: Found, bounds: Bounds) -> Declined | None:
     if Want.PERSON in query.wants or (Want.CONTACT in query.wants and not names_body):
         return Declined(wording("headlines", "not_found_contact"), silence)
     unheld = [area for area in query.areas if area in bounds.areas] if not bounds.local else []
-    if unheld and Want.LOCAL in query.wants:
+    if unheld and (Want.LOCAL in query.wants or _HOLDER.search(query.words)):
         return Declined(wording("headlines", "not_found_local", area=unheld[0].name), silence)
+    names_nobody = answer is not None and answer.target.digested and "who" not in answer.target.facts
+    if query.areas and names_nobody and _HOLDER.search(query.words):
+        return Declined(wording("headlines", "not_found_contact"), silence)
     if answer is None or Want.INSTANCE in query.wants:
         return Declined(wording("headlines", "not_found"), silence)
     if Want.MONEY in query.wants and not _MONEY.search(answer.target.text) and not answer.short_answer:
