@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.answering.personal_data import published_numbers
 from assistant.answering.triage import Learnt, exemplars, learn
 from assistant.errors import StaleIndexError
 from assistant.retrieval.dense import Encoder, OnnxEncoder, SentenceTransformerEncoder
@@ -46,6 +47,7 @@ class Holdings:
     vocabulary: Vocabulary
     learnt: Learnt
     _masks: dict[Bounds, NDArray[np.bool_]] = field(default_factory=dict)
+    _published: frozenset[str] | None = None
 
     @property
     def role_ids(self) -> list[str]:
@@ -55,6 +57,12 @@ class Holdings:
     def is_role(self, role: str) -> bool:
         """Whether somebody can ask as this."""
         return role in self.role_ids
+
+    def published_numbers(self) -> frozenset[str]:
+        """Telephone numbers that the full texts held give; looked for once, when first needed."""
+        if self._published is None:
+            self._published = published_numbers(provision.words for provision in self.corpus.provisions.values() if provision.words)
+        return self._published
 
     def mask(self, bounds: Bounds) -> NDArray[np.bool_]:
         """Targets that may answer within the bounds; remembered, since most questions share theirs."""
@@ -107,9 +115,10 @@ def _index(targets: tuple[Target, ...], encoder: Encoder, canon: Canon, fingerpr
 
 
 def _names(corpus: Corpus) -> list[str]:
-    """What areas and documents are called, so that no such name is taken for a slip."""
+    """What areas and documents are called, and the field's abbreviations, so that none is taken for a slip."""
+    short = [term.short for term in catalogue.vocabulary().terms]
     areas = [name for area in catalogue.areas() for name in (area.name, *area.aliases)]
-    return areas + [alias for edition in corpus.editions.values() for alias in edition.aliases]
+    return short + areas + [alias for edition in corpus.editions.values() for alias in edition.aliases]
 
 
 def _learnt(encoder: Encoder, folder: Path | None) -> Learnt:

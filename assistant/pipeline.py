@@ -10,7 +10,7 @@ from datetime import date
 
 from assistant.answering.citations import cite
 from assistant.answering.clarify import clarification
-from assistant.answering.decline import Declined, declined, known_gap
+from assistant.answering.decline import Declined, declined, known_gap, lacks_local
 from assistant.answering.extractive import compose, with_continuations
 from assistant.answering.followup import stand_alone
 from assistant.answering.headline import headline
@@ -18,6 +18,7 @@ from assistant.answering.notices import edition_notices, question_notices, silen
 from assistant.answering.replies import reply_to, with_emergency_route
 from assistant.answering.triage import TriageKind, triage
 from assistant.answering.verification import verify
+from assistant.answering.views import View, only_musts, view_asked
 from assistant.dialogue import Answer, Citation, Notice, Question, Scope, Statement, Status, Trace
 from assistant.errors import QuestionError
 from assistant.holdings import Holdings
@@ -119,11 +120,15 @@ class Assistant:
 
     def ask(self, question: Question, today: date | None = None) -> Answer:
         """The answer to one question. Raises `QuestionError` for a question, role or area that cannot be taken."""
+        if question.history and (view := view_asked(question.text)):  # the last question again, seen in another way
+            again = replace(question, text=question.history[-1], history=question.history[:-1])
+            answer = replace(self.ask(again, today), question=question.text)
+            return only_musts(answer) if view is View.MUSTS else answer
         day = question.scope.as_of or today or date.today()
         clock = _Clock()
         area = self._check(question)
         with clock.step("triage"):
-            triaged = triage(question.text, self._holdings.encoder.encode, self._holdings.learnt)
+            triaged = triage(question.text, self._holdings.encoder.encode, self._holdings.learnt, self._holdings.published_numbers)
         doubted = triaged.kind in DOUBTABLE and not triaged.by_wording
         if triaged.kind is not TriageKind.NONE and not doubted:
             return reply_to(question, triaged, replace(question.scope, as_of=day), Trace(ms=clock.ms))
@@ -187,7 +192,7 @@ class Assistant:
         notices = edition_notices((corpus.provisions[citation.provision_id] for citation in citations), corpus, bounds.areas, asked.day)
         notices += silence_notices(found.hits, bounds, gap := known_gap(found))
         notices += question_notices(query, self._holdings.vocabulary, bounds.areas, bool(bounds.local))
-        status = Status.ANSWERED_IN_PART if verified.struck or gap else Status.ANSWERED
+        status = Status.ANSWERED_IN_PART if verified.struck or gap or lacks_local(query, bounds) else Status.ANSWERED
         return asked.answer(status, headline(query, draft), statements, citations, notices, self._related(found, draft.hits), trace)
 
     def _decline(self, asked: _Asked, query: Query, bounds: Bounds, found: Found, reason: Declined, clock: _Clock) -> Answer:

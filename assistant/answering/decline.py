@@ -14,7 +14,9 @@ from corpus.wording import wording
 SILENCE_LEAD = 1.03
 PART_LEAD = 0.95  # a silence that comes this near to the best answer is told beside it
 SILENCE_NEAR = 0.80
+SILENCE_LIKE = 0.62  # as the adapter sees it: a word in common is not the same question
 CLEAR = 0.80
+CLEAR_NATIONALLY = 0.60  # what the national guidance says of it is shown, with the word that the area's own document is not held
 # One office-holder, whom only an area's own document could name.
 _HOLDER = re.compile(
     r"\bwho('s| is|s) (currently )?(the |a |our |your )?([\w-]+ ){0,4}"
@@ -41,7 +43,8 @@ def declined(query: Query, found: Found, bounds: Bounds) -> Declined | None:
     if Want.PERSON in query.wants or (Want.CONTACT in query.wants and not names_body):
         return Declined(wording("headlines", "not_found_contact"), silence)
     unheld = [area for area in query.areas if area in bounds.areas] if not bounds.local else []
-    if unheld and (Want.LOCAL in query.wants or _HOLDER.search(query.words)):
+    told_nationally = answer is not None and answer.target.national and answer.score >= CLEAR_NATIONALLY
+    if unheld and (_HOLDER.search(query.words) or (Want.LOCAL in query.wants and not told_nationally)):
         return Declined(wording("headlines", "not_found_local", area=unheld[0].name), silence)
     names_nobody = answer is not None and answer.target.digested and "who" not in answer.target.facts
     if query.areas and names_nobody and _HOLDER.search(query.words):
@@ -53,6 +56,11 @@ def declined(query: Query, found: Found, bounds: Bounds) -> Declined | None:
     return None
 
 
+def lacks_local(query: Query, bounds: Bounds) -> bool:
+    """Whether something of an area's own was asked for and no document of that area is held, so that any answer is one in part."""
+    return Want.LOCAL in query.wants and not bounds.local and any(area in bounds.areas for area in query.areas)
+
+
 def known_gap(found: Found) -> Hit | None:
     """The known silence that comes about as near as what answers: then the answer is one in part. None where nothing of the kind is known."""
     silence, answer = _nearest(found)
@@ -61,5 +69,6 @@ def known_gap(found: Found) -> Hit | None:
 
 def _nearest(found: Found) -> tuple[Hit | None, Hit | None]:
     """The best silence that is near the question, and the best hit that answers."""
-    silence = next((hit for hit in found.kept if hit.target.kind is TargetKind.SILENCE and hit.evidence.ask >= SILENCE_NEAR), None)
+    silences = [hit for hit in found.kept if hit.target.kind is TargetKind.SILENCE]
+    silence = next((hit for hit in silences if hit.evidence.ask >= SILENCE_NEAR and hit.evidence.like >= SILENCE_LIKE), None)
     return silence, next((hit for hit in found.kept if hit.target.kind is not TargetKind.SILENCE), None)

@@ -15,6 +15,7 @@ NEAR = 0.86
 NEGATION = re.compile(r"\b(not|n't|never|no longer|without|cannot|don't|isn't|doesn't|aren't|can't|won't|shouldn't|optional|avoid|refuse|prevent|stop)\b", re.I)
 MUST_WORDS = re.compile(r"\b(must|have to|has to|required|requirement|mandatory|compulsory|legal(ly)?|obliged|obligation|got to|duty|duties)\b", re.I)
 NEAR_YES_NO = 0.92
+OPEN = re.compile(r"\W*(so |and |ok |but )*(what|which|who|whom|whose|how|when|where|why)\b", re.I)  # never answered by yes or no
 TO_WHOM = re.compile(
     r"\bto whom\b|\bwho\b.*\b(to|gets?|receives?|told|informed|notified|copy|copied|sees?)\b|\b(tell|inform|notify|send|report|submit|refer)\b", re.I
 )
@@ -36,7 +37,8 @@ def _short_answer(query: Query, hit: Hit) -> str:
     same_way = bool(NEGATION.search(query.words)) == bool(NEGATION.search(hit.nearest_ask))
     yes_no = re.match(r"(yes|no|not)\b", hit.short_answer, re.I)
     if yes_no:
-        return hit.short_answer if same_way and hit.evidence.ask >= NEAR_YES_NO and query.wants & {Want.YES_NO, Want.STRENGTH} else ""
+        asked = query.wants & {Want.YES_NO, Want.STRENGTH} and not OPEN.match(query.words)
+        return hit.short_answer if asked and same_way and hit.evidence.ask >= NEAR_YES_NO else ""
     return hit.short_answer if query.wants & ASKED_FOR == wants_in(hit.nearest_ask) & ASKED_FOR else ""
 
 

@@ -38,7 +38,12 @@ ASKED_FOR = frozenset({Want.WHEN, Want.WHO, Want.HOW_MANY, Want.YES_NO})  # want
 _PARAGRAPH = re.compile(r"\bpara(?:graph)?s?\.? ?(\d{1,3})\b", re.I)
 _SECTION = re.compile(r"\b(?:s|sec|section)\.? ?(1[016][a-z]?)\b(?: ?\((\d{1,2}[a-z]?)\))?", re.I)
 _FIRST_PERSON = re.compile(r"\b(i|we|us|me|you)\b", re.I)
-_POSSESSIVE = re.compile(r"\b(my|our)\b", re.I)
+# "I'm the new DSL at a school in Leeds, can I …": who asks, then what.
+_INTRODUCTION = re.compile(
+    r"^\W*(?:(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening)|dear all|all)\b[\s,.!]*)*"
+    r"(?:(?:i am|i'?m|we are|we're|(?:speaking |writing )?as)\s+(?:an?|the|one of the|new)\b)\s*(?P<who>[^,.;:?]{2,70})[,.;:]\s+(?P<asked>\S.{9,})$",
+    re.I | re.S,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +80,30 @@ class QueryMaker:
 
     def make(self, question: str, scope: Scope) -> Query:
         """The query for a stand-alone question."""
-        words = self._speller(" ".join(question.split()))
+        whole = self._speller(" ".join(question.split()))
+        words, introduced = self._introduced(whole)
         text = self._canon(words)
-        if scope.role and scope.role in self._roles:
-            text = self._in_third_person(text, self._roles[scope.role].names[0])
+        if (role := scope.role or introduced) and role in self._roles:
+            text = self._in_third_person(text, self._roles[role].names[0])
         return Query(
             text=text,
             words=words,
             scope=scope,
             wants=wants_in(words),
-            areas=tuple(area for area, pattern in self._areas if pattern.search(words)),
-            editions=tuple(edition.id for edition, pattern in self._editions if pattern.search(words)),
+            areas=tuple(area for area, pattern in self._areas if pattern.search(whole)),
+            editions=tuple(edition.id for edition, pattern in self._editions if pattern.search(whole)),
             places=places_in(words),
             roles=tuple(role for role, pattern in self._role_patterns if pattern.search(text)),
         )
+
+    def _introduced(self, words: str) -> tuple[str, str | None]:
+        """What is asked, without the words by which somebody says which role is theirs; and that role. The words as they are if there are none such."""
+        introduction = _INTRODUCTION.match(words)
+        if not introduction:
+            return words, None
+        who = self._canon(introduction["who"])
+        role = next((role for role, pattern in self._role_patterns if pattern.search(who)), None)
+        return (introduction["asked"], role) if role else (words, None)
 
     def area_named(self, name: str) -> Area | None:
         """The area of that name or alias, upper and lower case apart."""

@@ -75,7 +75,7 @@ class Speller:
 
     def _nearest(self, word: str) -> str:
         lower = word.lower()
-        if len(lower) < MIN_LETTERS or lower in self._counts or self._knows(lower):
+        if len(lower) < MIN_LETTERS or lower in self._counts or lower.removesuffix("s") in self._counts or self._knows(lower):
             return word
         slips = 1 if len(lower) < 7 else MAX_SLIPS
         matches = process.extract(lower, self._choices, scorer=DamerauLevenshtein.distance, score_cutoff=slips, limit=5)

@@ -247,3 +247,12 @@ def test_what_sounds_urgent_and_is_clearly_answered_has_the_emergency_route_on_t
     answer = ask("how soon is the tally posted")
     assert answer.status is Status.ANSWERED
     assert kinds(answer)[0] == "emergency-route"
+
+
+def test_a_request_to_see_the_last_answer_again_asks_the_last_question_again(ask: Ask) -> None:
+    question = "How soon is the tally posted?"
+    first = ask(question)
+    again = ask("show me the exact words", history=(question,))
+    assert again.status is Status.ANSWERED
+    assert (cited(again), again.headline, again.question) == (cited(first), first.headline, "show me the exact words")
+    assert {statement.duty for statement in ask("only what I must do", history=(question,)).statements} <= {Duty.MUST, Duty.MUST_NOT}

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.answering.decline import declined
+from assistant.answering.decline import declined, known_gap, lacks_local
 from assistant.retrieval.query import Query
 from assistant.retrieval.retriever import Found, Hit
 from assistant.retrieval.scope import Bounds
@@ -60,8 +60,26 @@ def test_names_and_contact_details_are_never_given(ask_for: Callable[..., Query]
 
 def test_an_areas_own_procedure_is_not_held_where_nothing_is_held_for_it(ask_for: Callable[..., Query], hit_on: Callable[..., Hit]) -> None:
     query = ask_for("what is the escalation procedure in Devon")
-    assert reason(query, found(hit_on(POST)), Bounds(frozenset({CODE}), (DEVON,), ())) == "Not held here: no document for Devon that answers this."
+    assert reason(query, found(hit_on(POST, 0.5)), Bounds(frozenset({CODE}), (DEVON,), ())) == "Not held here: no document for Devon that answers this."
     assert reason(query, found(hit_on(POST)), Bounds(frozenset({CODE}), (DEVON,), ("devon-lamps-2024",))) is None
+
+
+def test_what_the_national_guidance_clearly_says_is_told_in_part(ask_for: Callable[..., Query], hit_on: Callable[..., Hit]) -> None:
+    query, bounds = ask_for("what is the escalation procedure in Devon"), Bounds(frozenset({CODE}), (DEVON,), ())
+    assert reason(query, found(hit_on(POST, 0.9)), bounds) is None
+    assert lacks_local(query, bounds)
+    assert not lacks_local(query, Bounds(frozenset({CODE}), (DEVON,), ("devon-lamps-2024",)))
+
+
+def test_an_office_holder_of_an_area_is_never_named(ask_for: Callable[..., Query], hit_on: Callable[..., Hit]) -> None:
+    query, bounds = ask_for("who is the lamp officer in Devon"), Bounds(frozenset({CODE}), (DEVON,), ())
+    assert reason(query, found(hit_on(POST, 0.9)), bounds) == "Not held here: no document for Devon that answers this."
+
+
+def test_a_silence_as_near_as_the_answer_makes_it_one_in_part(hit_on: Callable[..., Hit]) -> None:
+    assert known_gap(found(hit_on(POST, 0.9), hit_on(WAGES, 0.88))) is not None
+    assert known_gap(found(hit_on(POST, 0.9), hit_on(WAGES, 0.5))) is None
+    assert known_gap(found(hit_on(POST, 0.9))) is None
 
 
 def test_a_particular_report_is_not_held(ask_for: Callable[..., Query], hit_on: Callable[..., Hit]) -> None:
