@@ -15,6 +15,7 @@ NEAR = 0.86
 NEGATION = re.compile(r"\b(not|n't|never|no longer|without|cannot|don't|isn't|doesn't|aren't|can't|won't|shouldn't|optional|avoid|refuse|prevent|stop)\b", re.I)
 MUST_WORDS = re.compile(r"\b(must|have to|has to|required|requirement|mandatory|compulsory|legal(ly)?|obliged|obligation|got to|duty|duties)\b", re.I)
 NEAR_YES_NO = 0.92
+FACT_LIKE = 0.60  # a norm that is less like the question may well have a who or a when that nobody asked for
 OPEN = re.compile(r"\W*(so |and |ok |but )*(what|which|who|whom|whose|how|when|where|why)\b", re.I)  # never answered by yes or no
 TO_WHOM = re.compile(
     r"\bto whom\b|\bwho\b.*\b(to|gets?|receives?|told|informed|notified|copy|copied|sees?)\b|\b(tell|inform|notify|send|report|submit|refer)\b", re.I
@@ -43,15 +44,15 @@ def _short_answer(query: Query, hit: Hit) -> str:
 
 
 def _fact(query: Query, draft: Draft) -> str:
-    """The facts that the question's words ask for, if the leading norms have them: whom first, then when."""
+    """The facts that the question's words ask for, if the best hit is near and its norms have them: whom first, then when."""
     wanted = [names for want, names in ((Want.HOW_MANY, ("how-many",)), (Want.WHO, ("who", "to", "rank")), (Want.WHEN, ("when",))) if want in query.wants]
     found = []
     for names in wanted:
         ordered = ("to", *names) if "to" in names and TO_WHOM.search(query.words) else tuple(name for name in names if name != "to")
-        values = (value for name in ordered for ref in draft.refs for key, value in ref.norm.facts if key == name)
+        values = (value for name in ordered for ref in draft.refs[: draft.n_lead] for key, value in ref.norm.facts if key == name)
         if value := next(values, None):
             found.append(value)
-    return "; ".join(found) if len(found) == len(wanted) else ""
+    return "; ".join(found) if len(found) == len(wanted) and draft.best.evidence.like >= FACT_LIKE else ""
 
 
 def _nearest(draft: Draft) -> str:

@@ -79,7 +79,8 @@ def test_a_theme_leads_with_its_own_headline(line: Callable[..., str]) -> None:
 
 
 def test_a_fact_answers_the_questions_word(line: Callable[..., str]) -> None:
-    assert line("when must it go", near=0.5) == f"Within 9 days of signing. {NOT_MUST}"
+    assert line("when must it go", near=0.7) == f"Within 9 days of signing. {NOT_MUST}"
+    assert not line("when must it go", near=0.5).startswith("Within 9 days")  # a norm that is not like the question has whens nobody asked for
 
 
 def test_a_list_is_counted_by_force(line: Callable[..., str]) -> None:
