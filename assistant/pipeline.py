@@ -99,10 +99,11 @@ class _Asked:
 
 
 def retrieved(found: Found, corpus: Corpus) -> frozenset[str]:
-    """Every provision that was found, with the lists that carry a found list on: what a statement may rest on."""
-    lists = (part for hit in found.kept if hit.target.kind is TargetKind.LIST for part in with_continuations(hit.target.id, corpus))
-    carried = (provision_id for part in lists for provision_id, _ in list_refs(part, corpus))
-    return frozenset((*(provision_id for hit in found.kept for provision_id, _ in hit.target.refs), *carried))
+    """Every provision that was found, with the list that a found item stands in and the lists that carry a found list on: what a statement may rest on."""
+    own = {provision_id for hit in found.kept for provision_id, _ in hit.target.refs}
+    lists = [part for hit in found.kept if hit.target.kind is TargetKind.LIST for part in with_continuations(hit.target.id, corpus)]
+    lists += {parent for provision_id in own if (parent := corpus.provisions[provision_id].parent)}
+    return frozenset(own | {provision_id for part in lists for provision_id, _ in list_refs(part, corpus)})
 
 
 class Assistant:

@@ -50,6 +50,7 @@ def run(
     library: Annotated[Path | None, typer.Option("--library", metavar="FOLDER", help="Library to answer from; the configured one when left out.")] = None,
     digest_only: Annotated[bool, typer.Option("--digest-only", help="Answer from the digest alone.")] = False,
     rerank: Annotated[bool | None, typer.Option("--rerank/--no-rerank", help="With or without the re-ranker; as configured when left out.")] = None,
+    gold: Annotated[Path | None, typer.Option("--gold", metavar="FILE", exists=True, dir_okay=False, help="Cases to ask; the gold set when left out.")] = None,
     rescore: Annotated[Path | None, typer.Option("--rescore", metavar="FOLDER", help="Score the outputs of an earlier run again.")] = None,
 ) -> None:
     """Ask every case, score the answers, and keep it all in one dated folder."""
@@ -58,7 +59,9 @@ def run(
         folder = suite.rescore(rescore, bars)
     else:
         held = None if digest_only else library or import_module("assistant.settings").load_settings().library
-        folder = suite.run(suite.Plan(system, tuple(task or (suite.TASKS if system == "ours" else suite.OF_SYSTEMS)), split, held, rerank=rerank), bars=bars)
+        tasks = tuple(task or (suite.TASKS if system == "ours" else suite.OF_SYSTEMS))
+        plan = suite.Plan(system, tasks, split, held, rerank=rerank, gold=gold or suite.GOLD)
+        folder = suite.run(plan, bars=bars)
     typer.echo(import_module("eval.report").summary(folder))
     typer.echo(str(folder))
 

@@ -14,6 +14,7 @@ from assistant.dialogue import Status
 from corpus.model import Corpus, Duty
 
 DATA = Path(__file__).parent / "data"
+GOLD = DATA / "gold.jsonl"
 SPLITS = ("development", "test")
 
 
@@ -54,7 +55,7 @@ class Case:
 COLUMNS = frozenset(field.name for field in fields(Case)) - {"source"} | {"from"}
 
 
-def load_cases(path: Path = DATA / "gold.jsonl", split: str | None = None) -> tuple[Case, ...]:
+def load_cases(path: Path = GOLD, split: str | None = None) -> tuple[Case, ...]:
     """Every case, or one split's, in file order. Raises `GoldError` with file and line."""
     cases: dict[str, Case] = {}
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):

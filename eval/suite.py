@@ -14,7 +14,7 @@ from assistant.settings import Settings, load_settings
 from eval.context import Context
 from eval.engines import Engines
 from eval.folder import SETTINGS, TIMINGS, RunError, machine, memory_mib, new_folder, read_json, read_lines, read_outputs, write_json, write_lines, write_scored
-from eval.gold import Case, load_cases
+from eval.gold import GOLD, Case, load_cases
 from eval.systems import SYSTEMS, make_system, run_cases
 from eval.tasks import answering, conversation, declining, latency, norms, retrieval, segmentation, triage
 from eval.totals import Scored, Total
@@ -39,6 +39,7 @@ class Plan:
     day: date = DAY
     rerank: bool | None = None
     kinds: tuple[str, ...] = ()
+    gold: Path = GOLD
 
     def checked(self) -> Plan:
         """The plan itself. Raises `RunError` for a system, task or split that is not there."""
@@ -50,7 +51,7 @@ class Plan:
 
 def cases_of(plan: Plan) -> tuple[Case, ...]:
     """The cases that a plan asks, in file order."""
-    return tuple(case for case in load_cases(split=plan.split) if not plan.kinds or kind_of(case) in plan.kinds)
+    return tuple(case for case in load_cases(plan.gold, plan.split) if not plan.kinds or kind_of(case) in plan.kinds)
 
 
 def no_bar(_: str) -> AbstractContextManager[Progress | None]:
@@ -93,6 +94,7 @@ def rescore(folder: Path, bars: Bars = no_bar) -> Path:
         day=date.fromisoformat(settings["day"]),
         rerank=settings["rerank"],
         kinds=tuple(settings["kinds"]),
+        gold=Path(settings["gold"]) if "gold" in settings else GOLD,
     )
     with opened(plan, bars) as (holdings, _):
         if holdings.corpus.digest != settings["index"]:
@@ -107,6 +109,7 @@ def _settings_json(plan: Plan, holdings: Holdings, settings: Settings, n_cases: 
         "tasks": list(plan.tasks),
         "split": plan.split,
         "kinds": list(plan.kinds),
+        "gold": str(plan.gold),
         "library": str(plan.library) if plan.library else None,
         "day": plan.day.isoformat(),
         "made_on": date.today().isoformat(),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from assistant.dialogue import NormRef
 from assistant.retrieval.query import Query, Want
 from assistant.retrieval.retriever import SAME_SCORE, Hit
-from assistant.retrieval.targets import TargetKind, lead_in_of, list_refs
+from assistant.retrieval.targets import TargetKind, expand, lead_in_of, list_refs
 from corpus.model import Corpus, Duty
 
 MAX_TARGETS = 8
@@ -22,6 +22,7 @@ SURE = 0.80  # a leading score from which little beside it is wanted
 SURE_MARGIN = 0.80
 SAME_MARGIN = 0.97  # beside what answers this very question, only what does so too
 UNSURE_MARGIN = 0.60
+MOST = 0.6  # of a list's items, from which the rest is shown too: a list is never shown with a few left out
 SIBLING_MARGIN = 0.60  # sentences of one paragraph often answer together
 NATIONAL_SHARE = 0.85
 RANK = {Duty.MUST: 0, Duty.MUST_NOT: 0, Duty.SHOULD: 1, Duty.SHOULD_NOT: 1, Duty.MAY: 2, Duty.NONE: 3}
@@ -62,7 +63,25 @@ def compose(query: Query, hits: Sequence[Hit], corpus: Corpus) -> Draft:
         if more and _n_words(corpus, [*refs, *more]) <= MAX_WORDS:
             chosen.append(hit)
             refs.extend(more)
+    if Want.MUSTS_ONLY not in query.wants:
+        refs = _lists_made_whole(refs, corpus)
     return Draft(tuple(NormRef(corpus.provisions[provision_id], number) for provision_id, number in refs), tuple(chosen), tuple(hits), n_lead)
+
+
+def _lists_made_whole(refs: list[tuple[str, int]], corpus: Corpus) -> list[tuple[str, int]]:
+    """The norms, with every list of which most is shown shown whole and in order, at the place of its first item."""
+    items: dict[str, list[tuple[str, int]]] = {}
+    for ref in refs:
+        parent = corpus.provisions[ref[0]].parent
+        if parent and lead_in_of(corpus.provisions[ref[0]], corpus):
+            items.setdefault(parent, []).append(ref)
+    whole = list(refs)
+    for parent, shown in items.items():
+        every = [ref for item in corpus.children[parent] if lead_in_of(corpus.provisions[item], corpus) for ref in expand(item, corpus)]
+        if len(every) > len(shown) >= MOST * len(every):
+            place = whole.index(shown[0])
+            whole = [*whole[:place], *every, *(ref for ref in whole[place:] if ref not in every)]
+    return whole
 
 
 def _is_sibling(best: Hit, other: Hit) -> bool:

@@ -40,6 +40,14 @@ def test_where_there_is_no_must_asking_for_musts_shows_what_there_is(lamps: Corp
     assert said(ask_for("posting, only the musts"), [hit_on(f"{CODE}/para_3#1")], lamps) == [f"{CODE}/para_3#1"]
 
 
+def test_a_list_of_which_most_is_shown_is_shown_whole(lamps: Corpus, ask_for: Callable[..., Query], hit_on: HitOn, monkeypatch: pytest.MonkeyPatch) -> None:
+    second = [hit_on(TALLY[1])]
+    assert said(ask_for("wicks"), second, lamps) == [TALLY[1]]
+    monkeypatch.setattr("assistant.answering.extractive.MOST", 0.5)
+    assert said(ask_for("wicks"), second, lamps) == TALLY[:2]
+    assert said(ask_for("wicks, only the musts"), second, lamps) == [TALLY[1]]
+
+
 def test_a_theme_keeps_its_own_order(lamps: Corpus, ask_for: Callable[..., Query], hit_on: HitOn) -> None:
     """Its must not stands last, since the theme puts it there."""
     assert said(ask_for("tell me about winter"), [hit_on(f"{CODE}/theme_winter-lamps")], lamps)[-1] == f"{CODE}/para_4#1"
