@@ -176,8 +176,8 @@ class DenseEngine:
         return self._adapter(query) if self._adapter else query
 
     def cosines(self, seen: Vectors, first: int, last: int) -> Vectors:
-        """Cosines of a seen query with the vectors of rows first to last (exclusive), in order."""
-        return np.asarray(self._vectors[first:last] @ seen[0], np.float32)
+        """The best cosine of any reading of a seen query, shape (readings, d), with each vector of rows first to last (exclusive), in order."""
+        return np.asarray((self._vectors[first:last] @ seen.T).max(axis=1), np.float32)
 
     def search(self, query: Vectors, allowed: NDArray[np.bool_], depth: int) -> dict[int, tuple[float, int]]:
         """For each target among the `depth` nearest vectors: its best cosine and the row of that vector.

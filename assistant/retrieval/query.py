@@ -48,7 +48,10 @@ _INTRODUCTION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What the engines receive. `text` is canonical; `words` is the question with slips mended but otherwise as asked."""
+    """What the engines receive. `text` is canonical; `words` is the question with slips mended but otherwise as asked.
+
+    `bare` is the text without the names of documents and areas, for a search inside those documents, whose own texts need not name them; "" for none.
+    """
 
     text: str
     words: str
@@ -58,13 +61,19 @@ class Query:
     editions: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    bare: str = ""
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """The texts to encode: any of them may be the one that is near."""
+        return tuple(dict.fromkeys(text for text in (self.text, self.bare) if text))
 
     def nationally(self) -> Query:
         """The same query with the areas' names taken out: national text names none, and what names one would otherwise seem nearer."""
         if not self.areas:
-            return self
+            return replace(self, bare="")
         names = _names_pattern(tuple(name for area in self.areas for name in (area.name, *area.aliases)))
-        return replace(self, text=_without(names, self.text), words=_without(names, self.words))
+        return replace(self, text=_without(names, self.text), words=_without(names, self.words), bare="")
 
 
 class QueryMaker:
@@ -85,13 +94,19 @@ class QueryMaker:
         text = self._canon(words)
         if (role := scope.role or introduced) and role in self._roles:
             text = self._in_third_person(text, self._roles[role].names[0])
+        editions = [(edition, pattern) for edition, pattern in self._editions if pattern.search(whole)]
+        areas = [(area, pattern) for area, pattern in self._areas if pattern.search(whole)]
+        bare = text
+        for _, pattern in (*editions, *areas):
+            bare = _without(pattern, bare)
         return Query(
             text=text,
             words=words,
             scope=scope,
             wants=wants_in(words),
-            areas=tuple(area for area, pattern in self._areas if pattern.search(whole)),
-            editions=tuple(edition.id for edition, pattern in self._editions if pattern.search(whole)),
+            areas=tuple(area for area, _ in areas),
+            editions=tuple(edition.id for edition, _ in editions),
+            bare=bare,
             places=places_in(words),
             roles=tuple(role for role, pattern in self._role_patterns if pattern.search(text)),
         )
@@ -128,7 +143,9 @@ def wants_in(words: str) -> frozenset[Want]:
 
 def _without(names: re.Pattern[str], text: str) -> str:
     """A text without those names and the preposition before them."""
-    stripped = " ".join(re.sub(rf"(?:\b(?:in|for|at|near|of|from) )?(?:{names.pattern})", " ", text, flags=names.flags).split())
+    stripped = " ".join(
+        re.sub(rf"(?:\b(?:in|for|at|near|of|from|on|by|under|according to|as per)(?: the)? )?(?:{names.pattern})", " ", text, flags=names.flags).split()
+    )
     return stripped or text
 
 

@@ -90,17 +90,17 @@ class Retriever:
         """Hits by falling score. Empty if the scope allows nothing."""
         if not allowed.any():
             return Found((), ())
-        vector = self._encoder.encode([query.text])
-        dense = self._index.dense.search(vector, allowed, DEPTH)
+        readings = self._encoder.encode(query.readings)
+        by_meaning = [list(self._index.dense.search(readings[row : row + 1], allowed, DEPTH)) for row in range(len(readings))]
         lexical = self._index.lexical.scores(self._canon.with_groups(query.words), allowed)
         by_words = [int(i) for i in np.argsort(-lexical, kind="stable")[:DEPTH] if lexical[i] > 0]
-        fused = fuse([list(dense), by_words])
+        fused = fuse([*by_meaning, by_words])
         there = self._pointed(query, allowed)
         fused |= {i: 1.0 for i in there}
         candidates = sorted(fused, key=lambda target: (-fused[target], target))[:CANDIDATES]
         best = max((float(lexical[i]) for i in candidates), default=0.0) or 1.0
-        nearest = {i: self._nearest(i, vector) for i in candidates}
-        seen = self._index.dense.seen(vector)
+        nearest = {i: self._nearest(i, readings) for i in candidates}
+        seen = self._index.dense.seen(readings)
         cross = self._cross(query, [(self._index.targets[i], nearest[i][2]) for i in candidates])
         hits = []
         for place, i in enumerate(candidates):
@@ -117,12 +117,13 @@ class Retriever:
                 value = SAME_SCORE + (1 - SAME_SCORE) * value  # the digest itself says that this answers the question
             hits.append(Hit(target, value, evidence, features, asked, short))
         hits.sort(key=lambda hit: -hit.score)
-        hits = [replace(hit, relevance=self._relevance(hit.target, vector)) if len(hit.target.refs) > 1 else hit for hit in hits]
+        hits = [replace(hit, relevance=self._relevance(hit.target, readings)) if len(hit.target.refs) > 1 else hit for hit in hits]
         return Found(tuple(hit for hit in hits if hit.score >= threshold), tuple(hit for hit in hits if hit.score < threshold))
 
-    def _nearest(self, target: int, vector: NDArray[np.float32]) -> tuple[float, float, int]:
+    def _nearest(self, target: int, readings: NDArray[np.float32]) -> tuple[float, float, int]:
         """Cosine with what the target says, the best with its asks, and which ask that is (-1 for none)."""
-        cosines = self._index.vectors[int(self._starts[target]) : int(self._starts[target + 1])] @ vector[0]
+        cosines = self._index.vectors[int(self._starts[target]) : int(self._starts[target + 1])] @ readings.T
+        cosines = cosines.max(axis=1)
         if len(cosines) == 1:
             return float(cosines[0]), 0.0, -1
         number = int(np.argmax(cosines[1:]))
@@ -137,10 +138,10 @@ class Retriever:
         whole = [i for i, place in places.items() if place in query.places]
         return whole or [i for i, place in places.items() if place.partition("#")[0] in query.places]
 
-    def _relevance(self, target: Target, vector: NDArray[np.float32]) -> tuple[float, ...]:
+    def _relevance(self, target: Target, readings: NDArray[np.float32]) -> tuple[float, ...]:
         """The best cosine of each norm of a target, taken as a target of its own."""
         places = (self._by_norm[f"{provision_id}#{number}"] for provision_id, number in target.refs)
-        return tuple(max(self._nearest(place, vector)[:2]) for place in places)
+        return tuple(max(self._nearest(place, readings)[:2]) for place in places)
 
     def _cross(self, query: Query, candidates: Sequence[tuple[Target, int]]) -> list[float] | list[None]:
         if self._reranker is None:
