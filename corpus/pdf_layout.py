@@ -125,7 +125,9 @@ def _is_contents(lines: list[Line], *, running_on: bool) -> bool:
 
 def _is_cover(page: PdfPage, lines: list[Line], layout: Layout) -> bool:
     large = [line.size > layout.size * 1.1 for line in lines if line.bold]
-    return page.number == 1 and len(lines) <= 12 and all(large) and any(line.size > layout.size * 1.7 for line in lines)
+    # A short first page may hold the beginning of the text beneath a large title: a sentence is no part of a cover.
+    speaks = any(not line.bold and line.size <= layout.size * 1.1 and len(line.text.split()) > 4 and line.text.rstrip().endswith(".") for line in lines)
+    return page.number == 1 and len(lines) <= 12 and all(large) and not speaks and any(line.size > layout.size * 1.7 for line in lines)
 
 
 def _is_colophon(lines: list[Line]) -> bool:

@@ -1,4 +1,4 @@
-"""A PDF file in; its blocks out. Only text, positions and drawn frames are taken from it: scripts, links and attachments are left alone."""
+"""A PDF file in; its blocks out. Only text, positions, frames and the outline's titles are taken from it: scripts, links and attachments are left alone."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from corpus.pdf_blocks import blocks_of
 from corpus.pdf_layout import measure, place_lines
 from corpus.pdf_legislation import is_legislation, legislation_blocks
 from corpus.pdf_lines import PdfPage, page_lines
+from corpus.pdf_outline import outline_of, with_outline_levels
 
 MAX_PAGES = 2000
 _LEAST_LETTERS_A_PAGE = 25
@@ -34,6 +35,7 @@ def read_pdf_blocks(path: Path, progress: Callable[[int, int], None] | None = No
             pages.append(page_lines(document, number))
             if progress is not None:
                 progress(number, n_pages)
+        outline = outline_of(document)
     except pdfium.PdfiumError as error:
         raise TruncatedPdfError(path) from error
     finally:
@@ -42,7 +44,7 @@ def read_pdf_blocks(path: Path, progress: Callable[[int, int], None] | None = No
     layout = measure(pages)
     if is_legislation(pages):
         return legislation_blocks(pages, layout.size)
-    return blocks_of(place_lines(pages, layout), pages, layout)
+    return with_outline_levels(blocks_of(place_lines(pages, layout), pages, layout), outline)
 
 
 def pdf_opening(path: Path) -> str:

@@ -226,21 +226,30 @@ def _same_title(text: str, title: str) -> bool:
 
 
 def _levelled(blocks: list[Block], indents: list[int]) -> list[Block]:
-    """List levels from indentation, counted afresh for every run of items."""
+    """List levels from indentation, counted afresh for every run of items. Not set in, "a)" still hangs from a "3." that ends with a colon."""
     result: list[Block] = []
-    stack: list[int] = []
+    stack: list[tuple[int, str]] = []
+    opens = False
     for block, indent in zip(blocks, indents, strict=True):
         if block.kind is not BlockKind.ITEM:
             if block.kind is not BlockKind.NOTE:
                 stack = []
             result.append(block)
             continue
-        while stack and indent < stack[-1]:
+        place = (indent, _numbering(block.marker))
+        while stack and (indent < stack[-1][0] or (place in stack and place != stack[-1])):
             stack.pop()
-        if not stack or indent > stack[-1]:
-            stack.append(indent)
+        if not stack or indent > stack[-1][0] or (opens and place != stack[-1]):
+            stack.append(place)
+        opens = block.text.endswith(":")
         result.append(replace(block, level=len(stack)))
     return result
+
+
+def _numbering(marker: str) -> str:
+    """How a list counts: by figures, by letters or not at all."""
+    bare = marker.strip("().")
+    return "figures" if bare[:1].isdigit() else "letters" if bare.isalpha() and len(bare) <= 2 and bare.isascii() else "bullets"
 
 
 def _single_ordinals(blocks: list[Block]) -> list[Block]:

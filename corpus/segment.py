@@ -12,7 +12,7 @@ from corpus.numbered import number_of, numbers_as_paragraphs, segment_numbered
 from corpus.unnumbered import segment_sections
 
 # Goes up with every change that can give a document other provisions, so that libraries make theirs again.
-SEGMENTER_VERSION = 1
+SEGMENTER_VERSION = 2
 _LEAST_NUMBERED = 5
 _LEAST_SHARE_NUMBERED = 0.25
 

@@ -201,6 +201,7 @@ def hit_on(targets: dict[str, Target]) -> Callable[..., Hit]:
         target = targets[target_id]
         question, short = target.asks[ask] if target.asks else ("", "")
         local = float(not target.national) if unasked_local is None else unasked_local
-        return Hit(target, score, Evidence(near, near, 0.5, 1.0, 1.0, None, 0.03), {"unasked_local": local}, question, short, relevance or (0.9,) * len(target.refs))
+        evidence = Evidence(near, near, 0.5, 1.0, 1.0, None, 0.03)
+        return Hit(target, score, evidence, {"unasked_local": local}, question, short, relevance or (0.9,) * len(target.refs))
 
     return make
