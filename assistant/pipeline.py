@@ -22,6 +22,8 @@ from assistant.answering.views import View, only_musts, view_asked
 from assistant.dialogue import Answer, Citation, Notice, Question, Scope, Statement, Status, Trace
 from assistant.errors import QuestionError
 from assistant.holdings import Holdings
+from assistant.practice.escalation_kinds import kinds
+from assistant.practice.escalation_words import understand
 from assistant.retrieval.query import Query
 from assistant.retrieval.retriever import Found, Hit
 from assistant.retrieval.scope import Bounds, bounds_of
@@ -144,6 +146,9 @@ class Assistant:
         with clock.step("retrieve"):
             bounds, found = self._retrieve(query, area)
         reason = declined(query, found, bounds)
+        if doubted and reason and (unsettled := understand(triaged.text, question.scope.role)).between:
+            readings = [kinds()[kind].label for kind in unsettled.between]
+            return with_emergency_route(asked.answer(Status.CLARIFICATION_NEEDED, unsettled.question, related=readings, trace=Trace(ms=clock.ms)), triaged)
         if doubted and (reason or found.kept[0].score < DOUBTABLE[triaged.kind]):  # only a clear answer overrules, never a decline or a question back
             return reply_to(question, triaged, replace(question.scope, as_of=day), Trace(ms=clock.ms))
         if reason:
