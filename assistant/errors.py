@@ -21,3 +21,19 @@ class ModelError(AssistantError):
 
 class SettingsError(AssistantError):
     """A setting that does not hold."""
+
+
+class QuizError(QuestionError):
+    """A quiz that cannot be made, or a file that is no quiz we read."""
+
+
+class HistoryError(AssistantError):
+    """Kept conversations that cannot be read or written."""
+
+
+class SignInError(AssistantError):
+    """A name or password that cannot be taken, or a list of people that cannot be read."""
+
+
+class DraftError(AssistantError):
+    """A draft that cannot be read or is too large to be looked through."""

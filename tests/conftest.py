@@ -22,6 +22,7 @@ os.environ |= {
     "HF_HUB_OFFLINE": "1",
     "TRANSFORMERS_OFFLINE": "1",
     "WORKING_TOGETHER_LIBRARY": str(SCRATCH / "library"),
+    "WORKING_TOGETHER_STATE": str(SCRATCH / "state"),
 }
 (SCRATCH / "chainlit").mkdir()
 

@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from assistant.dialogue import Status
 from assistant.settings import PREFIX, Settings
@@ -40,6 +41,14 @@ def _names(command: object, before: str) -> list[str]:
 @pytest.mark.parametrize("name", sorted(Settings.model_fields))
 def test_each_setting_is_in_the_readme(name: str, code_words: set[str]) -> None:
     assert f"{PREFIX}{name.upper()}" in code_words
+
+
+@pytest.mark.parametrize("name", sorted(name for name, field in Settings.model_fields.items() if field.default_factory is None))
+def test_each_setting_has_the_default_that_the_readme_says(name: str, readme: str) -> None:
+    default = Settings.model_fields[name].default
+    shown = default.get_secret_value() if isinstance(default, SecretStr) else default
+    written = str(shown).lower() if isinstance(shown, bool) else str(shown) or "empty"
+    assert f"| `{PREFIX}{name.upper()}` | {written} |" in readme
 
 
 def test_the_readme_names_no_setting_that_is_gone(code_words: set[str]) -> None:

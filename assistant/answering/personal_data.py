@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -28,7 +28,8 @@ _PERSON = (
     r"|mum|mother|dad|father|stepdad|stepfather|stepmum|step-dad|uncle|aunt|carer|boyfriend|girlfriend|teacher|man|woman|friend|neighbour"
     r"|young person|\d{1,2} ?(?:yr|year|yo)s?[ -]?(?:old)?)"
 )
-_WORD_OF_NAME = r"[A-Z][a-z'\u2019][a-zA-Z'\u2019-]+"
+_CAPITAL, _SMALL_LETTER = "A-ZÀ-ÖØ-ÞŁŚŠŽŻČ", "a-zß-öø-ÿ\u0100-\u017f"
+_WORD_OF_NAME = rf"[{_CAPITAL}][{_SMALL_LETTER}'\u2019][{_CAPITAL}{_SMALL_LETTER}'\u2019-]+"
 _DAY = (
     r"(?:\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2}|\d{1,2}(?:st|nd|rd|th)?(?: of)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct"
     r"|nov|dec)[a-z]*,? (?:\d{4}|\d{2}\b)"
@@ -53,6 +54,8 @@ _NHS_SAID = re.compile(r"(\bNHS (?:no\.?|number|num)\W{0,3}(?:is )?)(\d[\d -]{8,
 _PHONE = re.compile(r"(?<![\d/.])(?:\+44[\s-]?(?:\(0\))?|\(?0)(?:[\s()-]?\d){9,10}(?![\d/])")
 _PUPIL = re.compile(r"\b[A-Z]\d{11}[0-9A-Z]\b", re.I)
 _INSURANCE = re.compile(r"\b(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b", re.I)
+_PUPIL_SAID = re.compile(r"(\b(?:UPN|(?:unique )?pupil (?:number|no\.?))\W{0,3}(?:is )?)([A-Z](?:[ -]?\d){11}[ -]?[0-9A-Z])\b", re.I)
+_INSURANCE_SAID = re.compile(r"(\b(?:NI|NINO|national insurance)(?: number| no\.?)?\W{0,3}(?:is )?)([A-Z]{2}(?: ?\d{2}){3} ?[A-D])\b", re.I)
 _CASE = re.compile(
     r"(\b(?:case|lcs|mosaic|liquid ?logic|client|crime|referral|hospital|police)(?: ref(?:erence)?| id| number"
     r"| no\.?)+\W{0,3}(?:is )?)([A-Z]{0,4}[-/]?\d[\w/-]{3,})",
@@ -65,6 +68,12 @@ _BIRTH_AFTER_NAME = re.compile(r"(\[name\]\W{0,3}(?:\(|aged? \d{1,2}\W{0,3})?)("
 _NAME_BEFORE_BIRTH = re.compile(
     rf"\b({_WORD_OF_NAME}(?: {_WORD_OF_NAME}){{0,2}})(?=\W{{0,3}}(?:\(|is |was )?(?:\[date of birth\]|(?:d\.?o\.?b"
     rf"|born|date of birth)\b))"
+)
+_NAME_AFTER_BIRTH = re.compile(rf"(?<=\[date of birth\] )((?:for|of) )({_WORD_OF_NAME}(?: [{_CAPITAL}][\w'\u2019-]*){{0,2}})")
+_REST_OF_NAME = re.compile(
+    r"\[name\](?: (?!(?:is|was|who|whose|and|has|had|aged|a|the|born|date|d\.?o\.?b)\b)[^\W\d_][\w'\u2019-]+){1,2}"
+    r"(?=\W{0,3}(?:d\.?o\.?b\b|born\b|date of birth|\[date of birth\]))",
+    re.I,
 )
 _POSTCODE = re.compile(rf"\b(?:{_POSTAL_AREAS})\d[A-Z\d]?(?: ?)(?!\d(?:st|nd|rd|th|yr|hr|wk|ys|ds)\b)\d[ABD-HJLNP-UW-Z]{{2}}\b", re.I)
 _ADDRESS = re.compile(
@@ -80,7 +89,11 @@ _CALLED = re.compile(
 _RELATED = re.compile(rf"((?:\b{_PERSON}|(?:^|[.!?] )(?i:{_PERSON})),? \(?)({_WORD_OF_NAME})((?: [A-Z][a-zA-Z'\u2019-]*)*)")
 _TITLED = re.compile(r"\b((?i:mr|mrs|ms|miss|mx|dr|master)\.? )([A-Z][a-z'\u2019-]+(?:[ -][A-Z][a-z'\u2019-]+)?)")
 _FAMILY = re.compile(r"\b(the )([A-Z][a-z'\u2019-]+)(?= (?:family|twins|brothers|sisters|children|household|siblings)\b)")
-_AGED = re.compile(rf"\b({_WORD_OF_NAME} [A-Z][a-zA-Z'\u2019-]*)(?=(?:,| \(|,? aged?|,? who is)\W{{0,2}}1?\d\b(?! ?%)|,? 1?\d ?(?:yrs?|years?|yo|y/o)\b)")
+_AGED = re.compile(
+    rf"\b({_WORD_OF_NAME} [{_CAPITAL}][{_CAPITAL}{_SMALL_LETTER}'\u2019-]*)"
+    rf"(?=(?:,| \(|,? aged?|,? who is)\W{{0,2}}1?\d\b(?! ?%)|,? 1?\d ?(?:yrs?|years?|yo|y/o)\b)"
+)
+_TELLS = re.compile(rf"\b({_WORD_OF_NAME}(?: {_WORD_OF_NAME}){{1,2}})(?= (?:has |just )*(?:told (?:me|us|my|a)|disclosed|confided|came in)\b)")
 _UNSEEN = {"Cc", "Cf", "Co", "Cs"}
 _VARIATION = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _HONOURED = {"sir", "dame", "lord", "lady", "baroness", "king", "queen", "prince", "princess", "st", "st.", "saint", "justice", "minister"}
@@ -99,12 +112,12 @@ def visible(text: str) -> str:
     return "".join(char for char in text if char in "\n\t" or not (unicodedata.category(char) in _UNSEEN or _VARIATION.match(char))).replace("\u00a0", " ")
 
 
-def mask(text: str) -> Masked:
-    """The visible text with personal details replaced by their kind in square brackets."""
+def mask(text: str, published: Callable[[], frozenset[str]] = frozenset) -> Masked:
+    """The visible text, personal details replaced by their kind in square brackets. Telephone numbers that are `published` stay; only then is that asked."""
     text = visible(text)
     kinds: list[str] = []
     for kind, masker in _MASKERS:
-        masked = masker(text)
+        masked = _telephones(text, published) if kind == PHONE else masker(text)
         if masked != text:
             kinds.append(kind)
             text = masked
@@ -124,11 +137,23 @@ def _health_numbers(text: str) -> str:
     return _NHS.sub(lambda match: f"[{NHS_NUMBER}]" if nhs.is_valid(match[0]) else match[0], text)
 
 
-def _telephones(text: str) -> str:
+def published_numbers(texts: Iterable[str]) -> frozenset[str]:
+    """The telephone numbers that documents give, such as a council's duty number: nobody's own."""
+    return frozenset(_number(match[0]) for text in texts for match in _PHONE.finditer(text))
+
+
+def _number(text: str) -> str:
+    """A telephone number's digits as dialled within the country."""
+    digits = re.sub(r"\D", "", text)
+    return f"0{digits[2:].removeprefix('0')}" if digits.startswith("44") else digits
+
+
+def _telephones(text: str, published: Callable[[], frozenset[str]] = frozenset) -> str:
     spans = [(match.start, match.end) for match in PhoneNumberMatcher(text, "GB")] + [match.span() for match in _PHONE.finditer(text)]
     last = len(text)
+    known = _personal()["public_numbers"] | published() if spans else frozenset()
     for start, end in sorted(spans, reverse=True):
-        if end <= last and re.sub(r"\D", "", text[start:end]) not in _personal()["public_numbers"]:
+        if end <= last and _number(text[start:end]) not in known:
             text = f"{text[:start]}[{PHONE}]{text[end:]}"
             last = start
     return text
@@ -140,14 +165,15 @@ def _vehicles(text: str) -> str:
 
 def _names(text: str) -> str:
     if text.upper() == text:  # in capitals every word looks like a name: only names that are nothing else are masked
-        return _known_names(text)
+        return _REST_OF_NAME.sub(f"[{NAME}]", _known_names(text))
     for pattern in (_CALLED, _RELATED):
         text = pattern.sub(_phrase, text)
     for pattern in (_TITLED, _FAMILY):
         text = pattern.sub(lambda match: match[0] if _plain(match[2]) or _public(match[2]) else f"{match[1]}[{NAME}]", text)
-    for pattern in (_AGED, _NAME_BEFORE_BIRTH):
+    for pattern in (_AGED, _TELLS, _NAME_BEFORE_BIRTH):
         text = pattern.sub(lambda match: match[0] if any(_plain(word) for word in match[1].split()) or _public(match[1]) else f"[{NAME}]", text)
-    return _known_names(text)
+    text = _NAME_AFTER_BIRTH.sub(lambda match: match[0] if any(_plain(word) for word in match[2].split()) else f"{match[1]}[{NAME}]", text)
+    return _REST_OF_NAME.sub(f"[{NAME}]", _known_names(text))
 
 
 def _phrase(match: re.Match[str]) -> str:
@@ -218,7 +244,9 @@ _MASKERS: tuple[tuple[str, Callable[[str], str]], ...] = (
     (EMAIL, _form(EMAIL, _E_MAIL)),
     (NHS_NUMBER, _health_numbers),
     (PHONE, _telephones),
+    (PUPIL_NUMBER, _said(PUPIL_NUMBER, _PUPIL_SAID)),
     (PUPIL_NUMBER, _form(PUPIL_NUMBER, _PUPIL)),
+    (INSURANCE, _said(INSURANCE, _INSURANCE_SAID)),
     (INSURANCE, _form(INSURANCE, _INSURANCE)),
     (CASE, _said(CASE, _CASE)),
     (BIRTH, _said(BIRTH, _BIRTH_SAID)),

@@ -80,10 +80,10 @@ class Learnt:
     weights: Vectors
 
 
-def triage(text: str, encode: Encode | None, learnt: Learnt | None = None) -> Triage:
+def triage(text: str, encode: Encode | None, learnt: Learnt | None = None, published: Callable[[], frozenset[str]] = frozenset) -> Triage:
     """Judges a message. `learnt` is what `learn` made, if it was saved; else it is made once and kept in memory."""
     clear = " ".join(visible(text).replace("\u2019", "'").split())
-    masked = mask(text)
+    masked = mask(text, published)
     kind, place, by_wording = TriageKind.NONE, "", True
     if not re.search(r"\w", clear):
         kind = TriageKind.EMPTY

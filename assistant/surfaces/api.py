@@ -13,6 +13,7 @@ import structlog
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from assistant.errors import AssistantError, QuestionError
@@ -20,11 +21,14 @@ from assistant.holdings import Holdings, open_holdings
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from assistant.surfaces.batch import ask_checked
+from assistant.surfaces.checklist_api import router as checklist_router
 from assistant.surfaces.duties import duties_of
+from assistant.surfaces.escalation_api import router as escalation_router
 from assistant.surfaces.explain import found_as_json
-from assistant.surfaces.guards import PROBLEM, Guards, problem
+from assistant.surfaces.guards import PROBLEM, Guards, Refuse, problem, refuse_as_problem
 from assistant.surfaces.library_commands import provision_as_json
 from assistant.surfaces.questions import AskBody, check_area
+from assistant.surfaces.quiz_api import router as quiz_router
 from assistant.surfaces.schemas import (
     AnswerObject,
     DocumentsObject,
@@ -43,11 +47,14 @@ TITLES = {400: "Not readable", 404: "Not found", 405: "Not allowed", 413: "Body 
 DETAILS = {404: "There is no such path; see /openapi.json for what there is.", 405: "The path does not take this method; see /openapi.json for those it takes."}
 _PROBLEMS: dict[int | str, dict[str, Any]] = {status: {"model": ProblemObject, "content": {PROBLEM: {}}} for status in (400, 404, 413, 422, 503)}
 
+# Spans would hold addresses, and with them questions; and nothing may leave the machine, whatever its environment says.
+_NO_TELEMETRY: TelemetryConfig = {"auto_configure": False, "tracing": False, "metrics": False, "logs": False}
+
 router = APIRouter()
 
 
-def create_app(settings: Settings, holdings: Holdings | None = None) -> FastAPI:
-    """The application. Holdings that are not given are loaded once, as it starts."""
+def create_app(settings: Settings, holdings: Holdings | None = None, refuse: Refuse = refuse_as_problem) -> FastAPI:
+    """The application. Holdings that are not given are loaded once, as it starts. `refuse` answers what is too large or too slow."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -57,10 +64,15 @@ def create_app(settings: Settings, holdings: Holdings | None = None) -> FastAPI:
         app.state.assistant = None
 
     # No pages of documentation: they would load scripts from elsewhere, and everything here works offline.
-    app = FastAPI(title="Working Together assistant", version=version("working-together"), lifespan=lifespan, docs_url=None, redoc_url=None)
+    no_pages: dict[str, Any] = {"docs_url": None, "redoc_url": None}
+    app = FastAPI(title="Working Together assistant", version=version("working-together"), lifespan=lifespan, telemetry=_NO_TELEMETRY, **no_pages)
     app.state.assistant = None
+    app.state.library = settings.library
     app.include_router(router)
-    app.add_middleware(Guards)
+    app.include_router(escalation_router)
+    app.include_router(quiz_router)
+    app.include_router(checklist_router)
+    app.add_middleware(Guards, max_upload_mb=settings.max_upload_mb, refuse=refuse)
     app.add_exception_handler(QuestionError, _question_refused)
     app.add_exception_handler(AssistantError, _failed)
     app.add_exception_handler(CorpusError, _failed)

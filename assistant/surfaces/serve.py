@@ -3,30 +3,84 @@
 from __future__ import annotations
 
 import logging
+import os
 import socket
 import sys
+from ipaddress import ip_address
 
 import structlog
 import uvicorn
 
 from assistant.errors import SettingsError
 from assistant.settings import Settings
-from assistant.surfaces.api import create_app
 from assistant.surfaces.progress import opened
+from assistant.surfaces.site import create_site
 
-GRACE_S = 5
+GRACE_S = 5  # for requests under way when the server is told to stop
+MAX_SOCKET_MESSAGE = 256 * 1024
+OWN_NAMES = "localhost,.localhost,127.0.0.1,::1"
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, which tells the service manager once it answers, and when it stops."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Starts to answer."""
+        await super().startup(sockets)
+        if self.started:
+            tell_manager("READY=1")
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Answers what is under way, then stops."""
+        tell_manager("STOPPING=1")
+        await super().shutdown(sockets)
 
 
 def run_server(settings: Settings, host: str, port: int) -> None:
     """Serves until it is interrupted. Raises `SettingsError` for an address that cannot be had."""
     log_to_stderr()
     listening = _listen(host, port)
-    app = create_app(settings, opened(settings))
-    # uvicorn's own access log would hold query strings, and with them questions.
-    config = uvicorn.Config(app, access_log=False, log_config=None, server_header=False, timeout_graceful_shutdown=GRACE_S)
+    if not settings.allowed_hosts and _is_loopback(host):
+        # A page elsewhere could have its own name point at this machine; here only this machine's names are answered.
+        settings = settings.model_copy(update={"allowed_hosts": f"{OWN_NAMES},{host}"})
+    app = create_site(settings, opened(settings))
     shown = f"[{host}]" if ":" in host else host
-    structlog.get_logger().info("serving", address=f"http://{shown}:{listening.getsockname()[1]}", stop="Ctrl-C")
-    uvicorn.Server(config).run(sockets=[listening])
+    if settings.sign_in == "off" and not _is_loopback(host):
+        structlog.get_logger().warning("anybody who can reach this address can ask; WORKING_TOGETHER_SIGN_IN asks who they are", address=shown)
+    structlog.get_logger().info("serving", address=f"http://{shown}:{listening.getsockname()[1]}{settings.base_path}", stop="Ctrl-C")
+    Server(_config(app)).run(sockets=[listening])
+
+
+def _config(app: object) -> uvicorn.Config:
+    """How uvicorn serves. Its own access log would hold query strings, and with them questions; whom proxies speak for is our own affair."""
+    return uvicorn.Config(
+        app,  # type: ignore[arg-type]
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=GRACE_S,
+        ws_max_size=MAX_SOCKET_MESSAGE,
+    )
+
+
+def tell_manager(state: str) -> None:
+    """Tells systemd how things stand, when it started us and wants to know (`Type=notify`)."""
+    address = os.environ.get("NOTIFY_SOCKET", "")
+    if not address.startswith(("/", "@")):
+        return
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+            manager.sendto(state.encode(), address.replace("@", "\0", 1) if address.startswith("@") else address)
+    except OSError as error:
+        structlog.get_logger().warning("the service manager cannot be told", error=error.strerror or type(error).__name__)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def log_to_stderr() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.personal_data import mask, visible
+from assistant.answering.personal_data import mask, published_numbers, visible
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,21 @@ from assistant.answering.personal_data import mask, visible
         ("UPN A123456789012", "UPN [pupil number]", ("pupil number",)),
         ("NI number AB 12 34 56 C", "NI number [National Insurance number]", ("National Insurance number",)),
         ("a white van, reg AB12 CDE, outside", "a white van, reg [vehicle registration], outside", ("vehicle registration",)),
+        ("KACPER NOWAK DOB 12/03/2014", "[name] DOB [date of birth]", ("date of birth", "name")),
+        ("kacper nowak, dob 12/03/2014", "[name], dob [date of birth]", ("date of birth", "name")),
+        ("DOB 12/03/2014 for Xanthe Quill", "DOB [date of birth] for [name]", ("date of birth", "name")),
+        ("Siobhán O'Neill, aged 9, was hit", "[name], aged 9, was hit", ("name",)),
+        ("José García, 9, was hit", "[name], 9, was hit", ("name",)),
+        ("Łucja Wiśniewska (born 3 March 2012)", "[name] (born [date of birth])", ("date of birth", "name")),
+        ("unique pupil number H 8012 0000 1001", "unique pupil number [pupil number]", ("pupil number",)),
+        ("UPN: h801200001001", "UPN: [pupil number]", ("pupil number",)),
+        ("national insurance number QQ 12 34 56 C", "national insurance number [National Insurance number]", ("National Insurance number",)),
+        ("NI: ab123456c", "NI: [National Insurance number]", ("National Insurance number",)),
+        ("NHS no 9434765919", "NHS no [NHS number]", ("NHS number",)),
+        ("ring (01724) 296500, 0044 7911 123456", "ring [telephone number], [telephone number]", ("telephone number",)),
+        ("AMY.BROWN@EXAMPLE.CO.UK", "[e-mail address]", ("e-mail address",)),
+        ("12A Station Road, DN20 8AA", "[address], [address]", ("address",)),
+        ("Xanthe Quill has just told me her dad hit her", "[name] has just told me her dad hit her", ("name",)),
         ("case number 1234567", "case number [case number]", ("case number",)),
     ],
 )
@@ -64,6 +79,7 @@ def test_details_are_masked_by_kind(text: str, masked: str, kinds: tuple[str, ..
         "Mother and Baby Units in prisons",
         "4567890123 is not a health service number",
         "2018 2023 2026",
+        "Social Care told us to wait, and Humberside Police came in",
         "WHAT MUST THE CHAIR OF THE PARTNERSHIP DO?",
     ],
 )
@@ -82,3 +98,17 @@ def test_masking_twice_changes_nothing_more() -> None:
     once = mask("a girl called Amy Brown, dob 12/03/2014, of 14 Elm Street, tel 07911 123456").text
     assert mask(once).text == once
     assert mask(once).kinds == ()
+
+
+def test_a_number_that_a_held_document_publishes_is_nobodys_own() -> None:
+    published = published_numbers(["Duty team: 01724 296500, out of hours +44 (0)1724 296555.", "See paragraph 107 and 15 December 2023."])
+    assert published == {"01724296500", "01724296555"}
+    found = mask("Is 01724 296500 or 01724-296555 right? Mine is 07911 123456", lambda: published)
+    assert (found.text, found.kinds) == ("Is 01724 296500 or 01724-296555 right? Mine is [telephone number]", ("telephone number",))
+
+
+def test_what_documents_publish_is_looked_for_only_where_a_number_is_met() -> None:
+    def never() -> frozenset[str]:
+        raise AssertionError("looked for")
+
+    assert mask("What goes in a yearly report?", never).text == "What goes in a yearly report?"

@@ -1,0 +1,1 @@
+"""What people practise with: escalation routes, checklists and quizzes, all made from held provisions."""
