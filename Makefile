@@ -6,7 +6,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint format coverage bench clean
+.PHONY: help setup run test check lint format coverage bench screenshots clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -64,6 +64,9 @@ coverage:
 
 bench: setup
 	@$(BIN)/python -m eval.bench
+
+screenshots: setup
+	@$(BIN)/python -m eval.screenshots
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage

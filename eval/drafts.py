@@ -66,7 +66,7 @@ def judge(drafts: Iterable[LabelledDraft], corpus: Corpus, encoder: Encoder) -> 
     """What the review says of every labelled item."""
     rows = []
     for draft in drafts:
-        review = review_draft(read_draft(f"{draft.name}.md", draft.text.encode()), named_checklist(draft.checklist, corpus), encoder)
+        review = review_draft(read_draft(f"{draft.name}.md", draft.text.encode()), named_checklist(draft.checklist, corpus), corpus, encoder)
         names = {item.name for item in review.items}
         if names != draft.present | draft.absent:
             raise DataError(

@@ -13,13 +13,10 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
-import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -32,15 +29,13 @@ from rich.table import Table
 
 from assistant.settings import PREFIX, load_settings
 from assistant.surfaces.progress import progress
+from eval.chat_user import ANSWER_WAIT_S, Person
 from eval.folder import RunError, machine, memory_mib
 from eval.gold import load_cases
 from eval.metrics import percentile
 
 HOST = "127.0.0.1"
-SOCKET_PATH = "/chat/ws/socket.io"
 START_WAIT_S = 60.0
-ANSWER_WAIT_S = 30.0
-CONVERSATION = 10  # questions, before somebody begins a new one
 SAMPLED_EVERY_S = 5.0
 WARMED_AT = 0.25  # of all questions; memory is compared from here on
 MOST_S, MOST_GROWTH_MIB = 1.0, 20.0
@@ -57,11 +52,12 @@ class Plan:
 
 @dataclass(slots=True)
 class Seen:
-    """What happened so far: seconds to each full answer, what went wrong, and the server's memory (MiB) beside how many were answered."""
+    """What happened so far: seconds to each full answer, errors, the server's memory (MiB) beside how many were answered, and its time on a core."""
 
     answered_s: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     memory: list[tuple[int, float]] = field(default_factory=list)
+    busy_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +75,7 @@ class Load:
     first_errors: tuple[str, ...]
     memory_warm_mib: float | None
     memory_end_mib: float | None
+    busy_ms: float
     load_average: float
 
     @property
@@ -90,63 +87,6 @@ class Load:
     def holds(self) -> bool:
         """Whether every promise held."""
         return self.p95_s <= MOST_S and not self.errors and (self.growth_mib or 0.0) <= MOST_GROWTH_MIB
-
-
-class Person:
-    """One chat user: an identity of their own, a conversation at a time, one question at a time."""
-
-    def __init__(self, address: str, seen: Seen) -> None:
-        self._address = address
-        self._seen = seen
-        self._cookie = _cookie(address)
-        self._client: Any = None
-        self._ended = asyncio.Event()
-        self._answer = ""
-        self._asked = 0
-
-    async def ask(self, question: str) -> None:
-        """Asks, and waits until the whole answer is there."""
-        if self._asked % CONVERSATION == 0:
-            await self._begin()
-        self._asked += 1
-        self._ended.clear()
-        self._answer = ""
-        start = time.perf_counter()
-        now = datetime.now(UTC).isoformat().replace("+00:00", "Z")
-        message = {"id": str(uuid.uuid4()), "name": "User", "type": "user_message", "output": question, "createdAt": now, "metadata": {}}
-        await self._client.emit("client_message", {"message": message, "fileReferences": []})
-        await asyncio.wait_for(self._ended.wait(), ANSWER_WAIT_S)
-        if not self._answer:
-            raise RunError("an answer was empty; run `working-together serve` and see what it says")
-        self._seen.answered_s.append(time.perf_counter() - start)
-
-    async def leave(self) -> None:
-        """Closes the conversation, as somebody does who begins a new one or goes."""
-        if self._client:
-            await self._client.emit("clear_session")
-            await self._client.disconnect()
-            self._client = None
-
-    async def _begin(self) -> None:
-        await self.leave()
-        client = self._client = socketio.AsyncClient(reconnection=False)
-        client.on("new_message", self._shown)
-        client.on("update_message", self._shown)
-        client.on("task_end", self._end)
-        who = {"sessionId": str(uuid.uuid4()), "clientType": "webapp", "threadId": "", "userEnv": "{}", "chatProfile": "any"}
-        await client.connect(
-            self._address, headers={"Cookie": self._cookie, "Origin": self._address}, auth=who, transports=["websocket"], socketio_path=SOCKET_PATH
-        )
-        await client.emit("connection_successful")
-        await asyncio.sleep(0.2)  # what the page is sent as it opens; its end of a task is not an answer's
-
-    async def _shown(self, message: dict[str, Any]) -> None:
-        if message.get("type") == "assistant_message":
-            self._answer = str(message.get("output") or "")
-
-    async def _end(self, *_: Any) -> None:
-        if self._answer:
-            self._ended.set()
 
 
 def measure_load(library: Path, plan: Plan) -> Load:
@@ -173,6 +113,7 @@ def measure_load(library: Path, plan: Plan) -> Load:
         first_errors=tuple(dict.fromkeys(seen.errors))[:5],
         memory_warm_mib=median(warm[:edge]) if warm else None,
         memory_end_mib=median(warm[-edge:]) if warm else None,
+        busy_ms=1000 * seen.busy_s / len(seen.answered_s),
         load_average=os.getloadavg()[0],
     )
 
@@ -181,24 +122,26 @@ async def _chat(address: str, process_id: int, plan: Plan, questions: Sequence[s
     """Everybody at once, each begun a little after the one before, as people come."""
     watching = asyncio.create_task(_watch(process_id, seen, plan.questions, bar))
     rounds = -(-plan.questions // plan.users)
+    busy_s = _busy_s(process_id)
     try:
         await asyncio.gather(*(_person(address, number, rounds, plan, questions, seen) for number in range(plan.users)))
     finally:
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)
     _sample(process_id, seen)
+    seen.busy_s = _busy_s(process_id) - busy_s
 
 
 async def _person(address: str, number: int, rounds: int, plan: Plan, questions: Sequence[str], seen: Seen) -> None:
     begun = asyncio.get_running_loop().time() + number * plan.every_s / plan.users
     await asyncio.sleep(max(0.0, begun - asyncio.get_running_loop().time()))
-    person = await asyncio.to_thread(Person, address, seen)
+    person = await asyncio.to_thread(Person, address)
     for turn in range(rounds):
         await asyncio.sleep(max(0.0, begun + turn * plan.every_s - asyncio.get_running_loop().time()))
         if number + turn * plan.users >= plan.questions:
             break
         try:
-            await person.ask(questions[(number * 7 + turn * plan.users) % len(questions)])
+            seen.answered_s.append(await person.ask(questions[(number * 7 + turn * plan.users) % len(questions)]))
         except (TimeoutError, RunError, socketio.exceptions.SocketIOError) as error:
             seen.errors.append(f"{type(error).__name__}: {error}")
     await person.leave()
@@ -216,10 +159,13 @@ def _sample(process_id: int, seen: Seen) -> None:
         seen.memory.append((len(seen.answered_s), memory[0]))
 
 
-def _cookie(address: str) -> str:
-    """The identity that a browser is given when it opens the chat."""
-    with urllib.request.urlopen(f"{address}/chat", timeout=ANSWER_WAIT_S) as reply:
-        return str(reply.headers.get("set-cookie", "")).partition(";")[0]
+def _busy_s(process_id: int) -> float:
+    """Seconds that a process has had a core, by the system's own count; 0 where it does not tell."""
+    try:
+        fields = Path(f"/proc/{process_id}/stat").read_text("utf-8").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
@@ -261,6 +207,7 @@ def show(load: Load) -> None:
         ("slowest", f"{load.slowest_s:.2f} s", ""),
         ("errors", str(load.errors), "0"),
         ("memory, once warm", growth, f"≤ +{MOST_GROWTH_MIB:g} MiB"),
+        ("of a core, for one question", f"{load.busy_ms:.0f} ms", ""),
         ("load of the machine at the end", f"{load.load_average:.1f}", ""),
     ):
         table.add_row(*row)

@@ -19,6 +19,7 @@ for name in [name for name in os.environ if name.startswith("WORKING_TOGETHER_")
     del os.environ[name]
 os.environ |= {
     "CHAINLIT_APP_ROOT": str(SCRATCH / "chainlit"),
+    "CHAINLIT_AUTH_COOKIE_NAME": "working_together_chat",  # read as it loads too, which in tests is before a server is made
     "HF_HUB_OFFLINE": "1",
     "TRANSFORMERS_OFFLINE": "1",
     "WORKING_TOGETHER_LIBRARY": str(SCRATCH / "library"),

@@ -21,6 +21,7 @@ from assistant.practice.draft_profiles import Profile, profiles_of, put_off
 from assistant.practice.draft_repeats import repeated
 from assistant.practice.draft_text import Piece
 from corpus.errors import DataError
+from corpus.model import Corpus
 
 if TYPE_CHECKING:
     from assistant.retrieval.dense import Encoder
@@ -39,8 +40,9 @@ _kept: dict[tuple[str, tuple[str, ...]], Matrix] = {}
 
 
 class Sureness(StrEnum):
-    """How surely a draft speaks to an item. `PUT_OFF`: it names the matter, as still to come; `REPEATED`: it has the
-    guidance's own words for it and none of its own. None of them says that anything is complied with.
+    """How surely a draft speaks to an item. None of these says that anything is complied with.
+
+    `PUT_OFF`: it names the matter, as still to come. `REPEATED`: it has the guidance's own words for it, and none of its own.
     """
 
     CLEARLY = "clearly"
@@ -81,27 +83,28 @@ class Review:
         return {sureness.value: sum(item.sureness is sureness for item in self.items) for sureness in Sureness}
 
 
-def review_draft(pieces: Sequence[Piece], checklist: Checklist, encoder: Encoder) -> Review:
+def review_draft(pieces: Sequence[Piece], checklist: Checklist, corpus: Corpus, encoder: Encoder) -> Review:
     """The review. Raises `QuestionError` for a checklist that no draft is read against."""
     wanted = profiles_of(checklist.name)
     refs = {(ref.provision.id, ref.number): ref for ref in checklist.refs}
     found = passages(pieces)
     scores, put = _scores(found, wanted, encoder)
-    copied = repeated(found, checklist.refs)
-    copies, scores = np.where(copied, scores, -1.0), np.where(copied, -1.0, scores)
+    copied = repeated(found, checklist.refs, corpus)
+    later = np.array([bool(put_off().search(one.text)) for one in found], bool)
+    said, put, copies = (np.where(mask, values, -1.0) for mask, values in ((~copied & ~later, scores), (~copied & later, put), (copied, scores)))
     items = []
     for row, profile in enumerate(wanted):
         ref = refs.get((profile.provision_id, profile.number))
         if ref is None:
             raise DataError(f"checklist {checklist.name} does not hold {profile.item}; correct drafts.toml")
-        items.append(_reviewed(profile, ref, found, scores[row], put[row], copies[row]))
+        items.append(_reviewed(profile, ref, found, said[row], put[row], copies[row]))
     looked_for = {(profile.provision_id, profile.number) for profile in wanted}
     others = tuple(ref for key, ref in refs.items() if key not in looked_for)
     return Review(checklist, tuple(items), others, len({one.number for one in found}))
 
 
 def _scores(found: Sequence[Passage], wanted: Sequence[Profile], encoder: Encoder) -> tuple[Matrix, Matrix]:
-    """For each item and passage: how well the passage speaks to the item, and how well it puts it off; shape (items, passages), -1 where it does not."""
+    """For each item and passage: how well the passage speaks to the item, and how well it could put it off; shape (items, passages), -1 where it cannot."""
     shape = (len(wanted), len(found))
     if not found:
         return np.full(shape, -1.0), np.full(shape, -1.0)
@@ -118,10 +121,8 @@ def _scores(found: Sequence[Passage], wanted: Sequence[Profile], encoder: Encode
     cues = np.array([[np.mean([bool(cue.search(_headed(one))) for cue in profile.cues]) for one in found] for profile in wanted])
     own = np.clip(alike - _best_other(alike), -OWN_MOST, OWN_MOST)
     scores = alike + CUE_WEIGHT * cues - NEAR_WEIGHT * near + OWN_WEIGHT * own
-    later = np.array([bool(put_off().search(text)) for text in texts])
     # Of what is put off little is said, so that its heading counts for more; it is told of the one item that it fits best.
-    put = np.where(later & (titled == titled.max(0)) & (cues > 0), titled, -1.0)
-    return np.where(later, -1.0, scores), put
+    return scores, np.where((titled == titled.max(0)) & (cues > 0), titled, -1.0)
 
 
 def _titles(found: Sequence[Passage], encoder: Encoder) -> Matrix:

@@ -107,7 +107,7 @@ def review_shown(name: str, file_name: str, data: bytes, corpus: Corpus, encoder
     if not _one_at_a_time.acquire(timeout=WAIT_S):
         raise DraftError(wording("draft_review", "busy"))
     try:
-        review = review_draft(read_draft(file_name, data, max_bytes), checklist, encoder)
+        review = review_draft(read_draft(file_name, data, max_bytes), checklist, corpus, encoder)
     finally:
         _one_at_a_time.release()
     return _shown(review, corpus)

@@ -47,8 +47,8 @@ def choose_area(page: Page, area: str, day: str = "") -> str:
     """What the chat says to a choice of area and day."""
     before = page.locator(".ai-message").count()
     page.click("#chat-settings-open-modal")
-    page.click("#area")
-    page.get_by_role("option", name=area, exact=True).click()
+    page.locator("#area").press("Enter")
+    page.get_by_role("option", name=area, exact=True).press("Enter")
     page.fill("#as_of", day)
     page.click("#chat-settings #confirm")
     said: str = answered(page, before).inner_text()
@@ -164,9 +164,10 @@ def test_the_exact_words_stand_under_each_statement_when_asked_for(desk: Page, a
 
 
 def test_the_role_is_switched_and_has_questions_of_its_own(chat: Page, axe: Callable[[Page], None]) -> None:
-    chat.click("#chat-profiles")
+    chat.locator("#chat-profiles").press("Enter")
+    expect(chat.get_by_role("option", name="Trainer")).to_be_visible()
     axe(chat)
-    chat.get_by_role("option", name="Trainer").click()
+    chat.get_by_role("option", name="Trainer").press("Enter")
     expect(chat.locator("#starters")).to_contain_text("multi-agency training")
     expect(chat.locator("#starters button").first).to_be_enabled()
     chat.locator("#starters button").first.click()

@@ -92,6 +92,16 @@ def test_a_follow_up_knows_what_was_asked_before(page: Page) -> None:
     expect(page.locator("main")).to_contain_text("yearly report")
 
 
+def test_only_what_must_be_done_is_shown_when_asked_for_and_the_whole_again(page: Page, axe: Axe) -> None:
+    ask(page, REPORT)
+    page.get_by_role("button", name="Only what I must do").click()
+    expect(page.locator(".headline")).to_have_text("Of 15 points, these 2 are must.")
+    expect(page.locator(".statements > li")).to_have_count(2)
+    axe(page)
+    page.get_by_role("button", name="Show the whole answer").click()
+    expect(page.locator(".statements > li")).to_have_count(15)
+
+
 def test_role_and_area_are_kept_and_can_be_changed(page: Page) -> None:
     ask(page, LANTERN, **{"Who is asking": "dsp", "Area": "Leeds"})
     expect(page.get_by_label("Who is asking")).to_have_value("dsp")

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterator
 
 from assistant.practice.quiz.cases import obsolete
-from assistant.practice.quiz.choices import list_items
 from assistant.practice.quiz.data import AskedList, Player
 from assistant.practice.quiz.drafting import alike
 from assistant.practice.quiz.forces import forces_differ
 from assistant.practice.quiz.grammar import NUMBERS, acting, gap_for_modal, with_subject
 from assistant.practice.quiz.likeness import stems
+from assistant.practice.quiz.lists import as_statement, list_items
 from assistant.practice.quiz.model import Item, Kind, Option, Shape, fault_of
 from assistant.practice.quiz.pool import Material
 from assistant.practice.quiz.rivalry import holds_for, holds_on_list
@@ -64,6 +64,9 @@ def _force(material: Material, item: Item) -> Iterator[str]:
 
 def _truth(material: Material, item: Item) -> Iterator[str]:
     ref = item.norms[0]
+    if asked := next((one for one in material.data.lists if item.stem.endswith(f"“{as_statement(material, one, ref)}”")), None):
+        yield from _listed(material, item, ref, asked)
+        return
     text = material.norm(ref).text
     said = item.stem.partition("true or false? “")[2].removesuffix("”")
     right = next(option.text for option in item.options if option.right)
@@ -77,6 +80,15 @@ def _truth(material: Material, item: Item) -> Iterator[str]:
         yield "the false statement may hold"
     if swapped is None and _numbers(said) == _numbers(text):
         yield "the false statement says the same"
+
+
+def _listed(material: Material, item: Item, ref: str, asked: AskedList) -> Iterator[str]:
+    """A statement that something belongs to a list."""
+    belongs = ref in list_items(material, asked.id)
+    if belongs != item.options[0].right:
+        yield "the key is not what the provision says"
+    if not belongs and holds_on_list(material, ref, asked):
+        yield "the false statement may hold"
 
 
 def _choice(material: Material, item: Item) -> Iterator[str]:

@@ -9,7 +9,8 @@ from itertools import zip_longest
 from assistant.practice.quiz.citing import Sources
 from assistant.practice.quiz.data import AskedList
 from assistant.practice.quiz.drafting import Answers, Asked, Draft, alike, draft, drawn, shuffled
-from assistant.practice.quiz.grammar import META, MODAL, acting, shape_of, stands_alone, who_question
+from assistant.practice.quiz.grammar import acting, shape_of, stands_alone, who_question
+from assistant.practice.quiz.lists import list_items, list_title
 from assistant.practice.quiz.model import Kind, Option, Shape
 from assistant.practice.quiz.pool import Material, Pool
 from assistant.practice.quiz.rivalry import holds_for, holds_on_list
@@ -72,16 +73,6 @@ def _lists(material: Material, pool: Pool, rng: random.Random, kind: Kind) -> It
             yield made
 
 
-def list_items(material: Material, list_id: str) -> list[str]:
-    """The items of a list that can be options: one sentence each, without a modal word of their own, not too long."""
-    items = [f"{item}#1" for item in material.corpus.children.get(list_id, ()) if len(material.corpus.provisions[item].norms) == 1]
-    return [ref for ref in items if _can_stand(material.norm(ref).text)]
-
-
-def _can_stand(text: str) -> bool:
-    return 6 <= len(text.split()) <= 26 and ";" not in text and not MODAL.search(text) and not META.search(text)
-
-
 def _of_list(material: Material, pool: Pool, rng: random.Random, asked: AskedList, kind: Kind) -> Draft | None:
     right_pool = drawn(rng, (ref for ref in list_items(material, asked.id) if ref in pool.allowed))
     wrong_pool = drawn(rng, (ref for rival in asked.rivals for ref in list_items(material, rival)))
@@ -118,7 +109,7 @@ def _asks_list(material: Material, pool: Pool, rng: random.Random, asked: AskedL
         for ref in right
     ]
     for ref in wrong:
-        title = _title(material, ref)
+        title = list_title(material, ref)
         reason = data.say("reasons", "list_wrong", source=sources.source(ref), locator=sources.place(ref), title=title)
         options.append(Option(material.norm(ref).text, False, reason, sources.cite(ref)))
     which = "which of these" if kind is Kind.SINGLE else f"which {'two' if len(right) == 2 else 'three'} of these"
@@ -127,9 +118,3 @@ def _asks_list(material: Material, pool: Pool, rng: random.Random, asked: AskedL
     feedback = " ".join(option.rationale for option in options if option.right)
     facts = frozenset({f"list:{asked.id}"})
     return draft(material, pool, Asked(kind, shape, stem, tuple(right), feedback, facts), Answers(shuffled(rng, options)), sources)
-
-
-def _title(material: Material, ref: str) -> str:
-    """What the list is of that an item stands in."""
-    parent = material.corpus.provisions.get(material.provision(ref).parent or "")
-    return parent.title if parent is not None and parent.title else material.heading(ref)

@@ -31,7 +31,13 @@ class AskedList:
     ask: str
     family: tuple[str, ...]
     rivals: tuple[str, ...]
+    says: str
     about: str = ""
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is the list of something: of a document's contents or of a role's functions, so that what is not on it is not so."""
+        return bool(self.about) or self.says.startswith("One of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,8 @@ class QuizData:
     players: dict[str, Player]
     audience: dict[str, frozenset[str]]
     headings: dict[str, frozenset[str]]
+    families: dict[str, frozenset[str]]
+    avoided: frozenset[str]
     lists: tuple[AskedList, ...]
     figures: tuple[Figure, ...]
     sequences: tuple[Sequence, ...]
@@ -113,6 +121,10 @@ class QuizData:
     def say(self, section: str, key: str, **values: str) -> str:
         """The words of that name with their gaps filled in."""
         return self.words[section][key].format(**values)
+
+    def are_near(self, one: str, other: str) -> bool:
+        """Whether two roles are of one family."""
+        return any({one, other} <= family for family in self.families.values())
 
     def level_of(self, kind: Kind) -> int:
         """The lowest level that asks for the kind."""
@@ -126,13 +138,15 @@ def quiz_data() -> QuizData:
     cases = _read("quiz_scenarios.toml")
     try:
         return QuizData(
-            words={key: value for key, value in raw.items() if isinstance(value, dict) and key not in {"audience", "headings"}},
+            words={key: value for key, value in raw.items() if isinstance(value, dict) and key not in {"audience", "headings", "families", "avoid"}},
             levels={row["level"]: tuple(Kind(kind) for kind in row["kinds"]) for row in raw["level"]},
             level_names={row["level"]: row["name"] for row in raw["level"]},
             players={row["id"]: Player(row["id"], row["option"], row["subject"], row["name"], frozenset(row["with"])) for row in raw["role"]},
             audience={role: frozenset(ids) for role, ids in raw["audience"].items()},
             headings={addressee: frozenset(names) for addressee, names in raw["headings"].items()},
-            lists=tuple(AskedList(row["id"], row["ask"], tuple(row.get("family", ())), tuple(row["from"]), row.get("about", "")) for row in raw["list"]),
+            families={name: frozenset(ids) for name, ids in raw["families"].items()},
+            avoided=frozenset(raw["avoid"]["refs"]),
+            lists=tuple(_list(row) for row in raw["list"]),
             figures=tuple(_figure(row) for row in raw["figure"]),
             sequences=tuple(Sequence(row["id"], row["ask"], tuple((step["text"], step["ref"]) for step in row["steps"])) for row in raw["sequence"]),
             sentences=tuple(
@@ -151,6 +165,10 @@ def counted(value: int, unit: str) -> str:
         return f"{value} per cent"
     single = unit.removesuffix("s")
     return f"{value} {single if value == 1 else single + 's'}"
+
+
+def _list(row: dict[str, Any]) -> AskedList:
+    return AskedList(row["id"], row["ask"], tuple(row.get("family", ())), tuple(row["from"]), row["says"], row.get("about", ""))
 
 
 def _figure(row: dict[str, Any]) -> Figure:

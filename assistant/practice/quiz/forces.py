@@ -5,15 +5,19 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator
+from itertools import chain, zip_longest
 
 from assistant.practice.quiz.citing import Sources
+from assistant.practice.quiz.data import AskedList
 from assistant.practice.quiz.drafting import Answers, Asked, Draft, draft, drawn
-from assistant.practice.quiz.grammar import MODAL, acting, gap_for_modal, lower_first, other_times, stands_alone, with_subject
+from assistant.practice.quiz.grammar import MODAL, acting, gap_for_modal, lower_first, other_times, shape_of, stands_alone, with_subject
+from assistant.practice.quiz.lists import as_statement, list_items, list_title
 from assistant.practice.quiz.model import Kind, Option, Shape
 from assistant.practice.quiz.pool import Material, Pool
-from assistant.practice.quiz.rivalry import holds_for
+from assistant.practice.quiz.rivalry import holds_for, holds_on_list
 from corpus.model import Duty
 
+END = object()
 FORCES = (Duty.MUST, Duty.SHOULD, Duty.MAY)
 SHARES = {Duty.MUST: 4, Duty.SHOULD: 4, Duty.MAY: 2}
 LIKE_FORCE = 0.86
@@ -71,17 +75,45 @@ def forces_differ(material: Material, ref: str) -> bool:
 
 
 def true_or_false(material: Material, pool: Pool, rng: random.Random) -> Iterator[Draft]:
-    """Sentences as they are, and sentences with another role or another length of time put in; half and half."""
+    """Sentences as they are, and sentences with another role or another length of time put in; items said of their own list, and of another. Half are false."""
     refs = [ref for ref in drawn(rng, pool.refs) if stands_alone(material.norm(ref).text) and not _is_item(material, ref) and tells(material, ref)]
-    true = ((ref, material.norm(ref).text) for ref in refs)
-    false = ((ref, changed) for ref in refs if (changed := _changed(material, ref, rng)) is not None)
-    sorts = [true, false]
+    true = (_judged(material, pool, ref, material.norm(ref).text) for ref in refs)
+    false = (_judged(material, pool, ref, changed) for ref in refs if (changed := _changed(material, ref, rng)) is not None)
+    sorts = [
+        chain.from_iterable(zip_longest(true, _said_of_lists(material, pool, rng, own=True))),
+        chain.from_iterable(zip_longest(false, _said_of_lists(material, pool, rng, own=False))),
+    ]
     while sorts:
         sort = rng.choice(sorts)
-        if (drawn_pair := next(sort, None)) is None:
+        made = next(sort, END)
+        if made is END:
             sorts.remove(sort)
-        else:
-            yield _judged(material, pool, *drawn_pair)
+        elif isinstance(made, Draft):
+            yield made
+
+
+def _said_of_lists(material: Material, pool: Pool, rng: random.Random, *, own: bool) -> Iterator[Draft]:
+    """Items said of the list they stand in, or of one in which nothing like them stands; each list once. False only of lists that are closed."""
+    lists = [asked for asked in material.data.lists if (own or asked.closed) and any(ref in pool.allowed for ref in list_items(material, asked.id))]
+    rng.shuffle(lists)
+    for asked in lists:
+        shapes = {shape_of(material.norm(ref).text) for ref in list_items(material, asked.id)}
+        rivals = [ref for rival in asked.rivals for ref in list_items(material, rival)]
+        refs = drawn(rng, (ref for ref in list_items(material, asked.id) if ref in pool.allowed) if own else rivals)
+        fitting = (ref for ref in refs if shape_of(material.norm(ref).text) in shapes and (own or not holds_on_list(material, ref, asked)))
+        if (ref := next(fitting, None)) is not None:
+            yield _said_of(material, pool, ref, asked)
+
+
+def _said_of(material: Material, pool: Pool, ref: str, asked: AskedList) -> Draft:
+    data, right = material.data, ref in list_items(material, asked.id)
+    sources = Sources(material)
+    cited = sources.cite(ref)
+    values = {"source": sources.source(ref), "locator": sources.place(ref)}
+    reason = data.say("reasons", "list_right", **values) if right else data.say("reasons", "list_wrong", title=list_title(material, ref), **values)
+    stem = data.say("stems", "listed", source=sources.source(ref), statement=as_statement(material, asked, ref))
+    options = (Option(data.words["truth"]["true"], right, reason, cited), Option(data.words["truth"]["false"], not right, reason, cited))
+    return draft(material, pool, Asked(Kind.TRUE_FALSE, Shape.TRUE_FALSE, stem, (ref,), reason, frozenset({f"list:{asked.id}"})), Answers(options), sources)
 
 
 def tells(material: Material, ref: str) -> bool:
@@ -115,7 +147,9 @@ def _changed(material: Material, ref: str, rng: random.Random) -> str | None:
     parts = acting(norm.text)
     if parts is None or parts.role != norm.addressee or parts.role not in material.data.players:
         return None
-    others = [player for player in material.data.players.values() if not holds_for(material, ref, player.id) and player.name not in norm.text.lower()]
+    others = [
+        player for player in material.data.players.values() if not material.data.are_near(parts.role, player.id) and not holds_for(material, ref, player.id)
+    ]
     return with_subject(parts, rng.choice(others).subject) if others else None
 
 

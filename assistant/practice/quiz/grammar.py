@@ -28,10 +28,17 @@ LATE_POINTER = re.compile(
     r"|thereby|in turn|the request|the offer|in the same|instead|otherwise|even then|of (?:it|them)|(?:do|done|did|doing) so|it|they|he|she)\b",
     re.I,
 )
+# What leaves a sentence hanging wherever it stands in it.
+OUTSIDE = re.compile(
+    r"\b(?:this|these|those|likewise|thereby|instead|about it|the (?:request|offer|same time)"
+    r"|that (?:purpose|person|child|time|period|review|report|assessment|agency|area|case|plan))\b",
+    re.I,
+)
 # Acts that ask for the wrong end of a sentence, for half the field, or that follow on another sentence.
 UNFIT = re.compile(r"(?:not|be|have|always|still|only|also|then|therefore|likewise|(?:\w+ )?too)\b")
 META = re.compile(
-    r"\b(?:footnote|paragraphs?|chapter|appendix|annex|flow ?charts?|figure|glossary|this guidance|the guidance|links?|website|GOV\.UK|page)\b", re.I
+    r"\b(?:footnote|paragraphs?|chapter|appendix|annex|flow ?charts?|figure|glossary|this guidance|the guidance|links?|website|GOV\.UK|page|beneath|listed)\b",
+    re.I,
 )
 FEWEST, MOST = 8, 34
 NUMBERS = {word: number for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
@@ -68,6 +75,7 @@ def stands_alone(sentence: str) -> bool:
         and ". " not in sentence
         and not HANGING.match(sentence)
         and not META.search(sentence)
+        and not OUTSIDE.search(sentence)
         and not sentence.startswith(("(", "And ", "But ", "Or "))
     )
 

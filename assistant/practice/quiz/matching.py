@@ -6,16 +6,17 @@ import random
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from assistant.practice.quiz.choices import list_items
 from assistant.practice.quiz.citing import Sources
 from assistant.practice.quiz.drafting import Answers, Asked, Draft, alike, draft, drawn, drawn_order, upper_first
 from assistant.practice.quiz.grammar import acting, shape_of, stands_alone
 from assistant.practice.quiz.limits import match_limits
+from assistant.practice.quiz.lists import list_items
 from assistant.practice.quiz.model import Kind, Pair, Shape
 from assistant.practice.quiz.pool import Material, Pool
 from assistant.practice.quiz.rivalry import addressee_of, binds, holds_for
 
-N_PAIRS = 4
+N_PAIRS, FEWEST_PAIRS = 4, 3
+TRIES = 6
 MOST_WORDS = 22
 
 
@@ -28,19 +29,27 @@ def match(material: Material, pool: Pool, rng: random.Random) -> Iterator[Draft]
 
 def _match_roles(material: Material, pool: Pool, rng: random.Random) -> Iterator[Draft]:
     acts = _acts(material, pool)
-    starts = drawn(rng, (ref for ref in acts if ref in pool.allowed))
-    others = drawn(rng, acts)
     used: set[str] = set()
-    for start in starts:
+    for start in drawn(rng, (ref for ref in acts if ref in pool.allowed)):
         if start in used:
             continue
-        chosen = [start]
-        for ref in others:
-            if len(chosen) < N_PAIRS and ref not in used and _sits_beside(material, ref, chosen, acts):
-                chosen.append(ref)
-        if len(chosen) == N_PAIRS:
+        tries = [_set_from(material, start, drawn(rng, acts), acts, used) for _ in range(TRIES)]
+        chosen = max(tries, key=len)
+        if len(chosen) >= FEWEST_PAIRS:
             used.update(chosen)
             yield _pairs(material, pool, rng, chosen, acts)
+
+
+def _set_from(material: Material, start: str, others: list[str], acts: dict[str, str], used: set[str]) -> list[str]:
+    """Functions that can be matched together, beginning with one; each new role is tried with a few of its functions only."""
+    chosen, tried = [start], dict.fromkeys(material.data.players, 0)
+    for ref in others:
+        role = material.norm(ref).addressee
+        if len(chosen) < N_PAIRS and ref not in used and tried[role] < TRIES:
+            tried[role] += 1
+            if _sits_beside(material, ref, chosen, acts):
+                chosen.append(ref)
+    return chosen
 
 
 def _acts(material: Material, pool: Pool) -> dict[str, str]:
@@ -70,14 +79,17 @@ def _acts(material: Material, pool: Pool) -> dict[str, str]:
             bearer = addressee_of(material, asked.id)
             rows = [ref for ref in list_items(material, asked.id) if material.norm(ref).addressee == bearer in material.data.players]
             acts.update({ref: material.norm(ref).text for ref in rows if len(material.norm(ref).text.split()) <= MOST_WORDS})
-    return {ref: text for ref, text in acts.items() if shape_of(text) == "act"}
+    return {ref: text for ref, text in acts.items() if shape_of(text) == "act" and ref not in material.data.avoided}
 
 
 def _sits_beside(material: Material, ref: str, chosen: list[str], acts: dict[str, str]) -> bool:
     """Whether a function can be matched among those: each is nobody's else of the roles shown, and of one document."""
     role = material.norm(ref).addressee
     others = [material.norm(other).addressee for other in chosen]
-    if role in others or material.provision(ref).edition_id != material.provision(chosen[0]).edition_id or not alike([acts[one] for one in (ref, *chosen)]):
+    practice = material.data.families["practice"]
+    if role in others or (role in practice and practice & set(others)):
+        return False
+    if material.provision(ref).edition_id != material.provision(chosen[0]).edition_id or not alike([acts[one] for one in (ref, *chosen)]):
         return False
     return not any(holds_for(material, ref, other) for other in others) and not any(holds_for(material, one, role) for one in chosen)
 

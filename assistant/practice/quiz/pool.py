@@ -77,11 +77,8 @@ def make_pool(material: Material, spec: Spec) -> Pool:
     editions = editions_of(material.corpus, spec)
     topics = wordings(spec.topic) if spec.topic.strip() else ()
     about = material.likeness.about(topics) if topics else None
-    refs = tuple(
-        ref
-        for ref in material.likeness.refs
-        if material.provision(ref).edition_id in editions and (about is None or ref in about) and concerns(material, ref, role)
-    )
+    named = [ref for ref in material.likeness.refs if material.provision(ref).edition_id in editions and ref not in material.data.avoided]
+    refs = tuple(ref for ref in named if (about is None or ref in about) and concerns(material, ref, role))
     return Pool(refs, frozenset(refs), editions, role, spec.topic, topics)
 
 

@@ -17,7 +17,7 @@ def wordings(topic: str) -> tuple[str, ...]:
     for words in groups:
         said = next((word for word in sorted(words, key=len, reverse=True) if _pattern(word).search(topic)), None)
         if said is not None:
-            found += [_pattern(said).sub(lambda _, word=word: word, topic) for word in words if word != said and not word.startswith("the ")]
+            found += [word.join(_pattern(said).split(topic)) for word in words if word != said and not word.startswith("the ")]
     return tuple(dict.fromkeys(found))[:MOST]
 
 

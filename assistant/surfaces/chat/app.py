@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import chainlit as cl
+import chainlit.data
 from chainlit.chat_context import chat_contexts
-from chainlit.config import config
+from chainlit.config import config, reload_config
 from chainlit.context import context
 from chainlit.input_widget import Select, TextInput
 from chainlit.server import app as chainlit_app
@@ -39,6 +40,8 @@ MAX_SOCKET = 64 * 1024
 
 def connected(current: Callable[[], Assistant | None], settings: Settings, site: str) -> Any:
     """Chainlit's application, with our callbacks in it. `site` is the path that everything is served under."""
+    reload_config()  # a process that starts several servers, as tests do, has the latest one's
+    chainlit.data._data_layer, chainlit.data._data_layer_initialized = None, False
     Connected.current = staticmethod(current)
     Connected.settings = settings
     Connected.site = site

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
+from assistant.answering.views import MUSTS, View, only_musts, view_asked
 from assistant.dialogue import Answer, Question, Scope, Status
 from assistant.errors import QuestionError
 from assistant.holdings import Holdings
@@ -34,13 +35,14 @@ TAKEN = frozenset({Status.ANSWERED, Status.ANSWERED_IN_PART, Status.NOT_FOUND}) 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A form as it was sent: all of it text, none of it checked."""
+    """A form as it was sent: all of it text, none of it checked. `view` is how the answer is to be shown."""
 
     q: str = ""
     role: str = ""
     area: str = ""
     as_of: str = ""
     history: tuple[str, ...] = ()
+    view: str = ""
 
     @property
     def scope_given(self) -> bool:
@@ -69,9 +71,10 @@ def ask_by_form(
     area: Annotated[str, Form()] = "",
     as_of: Annotated[str, Form()] = "",
     history: Annotated[list[str], Form()] = [],  # noqa: B006  the framework copies it
+    view: Annotated[str, Form()] = "",
 ) -> HTMLResponse:
     """The answer, or the form again with what is wrong."""
-    return answer_page(request, assistant, Asked(q, role, area, as_of, tuple(history[-N_HISTORY:])))
+    return answer_page(request, assistant, Asked(q, role, area, as_of, tuple(history[-N_HISTORY:]), view))
 
 
 @router.post("/ask/download")
@@ -83,10 +86,10 @@ def download(
     area: Annotated[str, Form()] = "",
     as_of: Annotated[str, Form()] = "",
     history: Annotated[list[str], Form()] = [],  # noqa: B006
+    view: Annotated[str, Form()] = "",
 ) -> Response:
     """The answer as a file. Raises `QuestionError` for a form that was not ours."""
-    asked = Asked(q, role, area, as_of, tuple(history[-N_HISTORY:]))
-    answer, day = ask_checked(_question(asked), assistant), date.today()
+    answer, day = _answer(Asked(q, role, area, as_of, tuple(history[-N_HISTORY:]), view), assistant), date.today()
     body, media_type = (answer_as_docx(answer, day), DOCX_TYPE) if form == "docx" else (answer_as_markdown(answer, day).encode(), MARKDOWN_TYPE)
     return Response(body, media_type=media_type, headers={"content-disposition": f'attachment; filename="{file_name(day, form)}"', "cache-control": "no-store"})
 
@@ -98,11 +101,11 @@ def form_page(request: Request, holdings: Holdings, asked: Asked, errors: dict[s
 
 def answer_page(request: Request, assistant: Assistant, asked: Asked) -> HTMLResponse:
     """The answer to what was sent."""
-    asked = replace(asked, q=clean(asked.q))
+    asked = _as_view(replace(asked, q=clean(asked.q)))
     if errors := _errors(asked, assistant.holdings):
         return form_page(request, assistant.holdings, asked, errors)
     try:
-        answer = ask_checked(_question(asked), assistant)
+        answer = _answer(asked, assistant)
     except QuestionError as error:
         return form_page(request, assistant.holdings, asked, {"q": sentence(error)})
     return page(request, "answer.html", **_shown(answer, asked), choices=choices_of(assistant.holdings))
@@ -111,7 +114,7 @@ def answer_page(request: Request, assistant: Assistant, asked: Asked) -> HTMLRes
 def _shown(answer: Answer, asked: Asked) -> dict[str, Any]:
     """What the template shows of an answer. What is sent on is masked already."""
     keeps = answer.status in TAKEN and not render.urgent_steps(answer)
-    following = replace(asked, q="", history=(*asked.history, answer.question)[-N_HISTORY:])
+    following = replace(asked, q="", view="", history=(*asked.history, answer.question)[-N_HISTORY:])
     return {
         "answer": answer,
         "asked": replace(asked, q=answer.question),
@@ -125,12 +128,31 @@ def _shown(answer: Answer, asked: Asked) -> dict[str, Any]:
         "related_title": render.related_title(answer),
         "related": [(question, asked.query(question)) for question in answer.related],
         "keeps": keeps,
+        "views": _views(answer, asked.view),
+        "opens": asked.view == View.WORDS.value,
         "given": _given(following if keeps else replace(asked, q="", history=())),
     }
 
 
-def _question(asked: Asked) -> Question:
-    return Question(clean(asked.q), Scope(role_id(asked.role), asked.area.strip() or None, day_of(asked.as_of)), tuple(map(clean, asked.history)))
+def _as_view(asked: Asked) -> Asked:
+    """The last question again where nothing but another view of its answer is asked for, in words such as "only what I must do"."""
+    view = view_asked(asked.q)
+    return replace(asked, q=asked.history[-1], history=asked.history[:-1], view=view.value) if view and asked.history else asked
+
+
+def _answer(asked: Asked, assistant: Assistant) -> Answer:
+    answer = ask_checked(
+        Question(clean(asked.q), Scope(role_id(asked.role), asked.area.strip() or None, day_of(asked.as_of)), tuple(map(clean, asked.history))), assistant
+    )
+    return only_musts(answer) if asked.view == View.MUSTS.value else answer
+
+
+def _views(answer: Answer, seen: str) -> list[tuple[str, str]]:
+    """Other ways to see an answer that show something else, with what each is called."""
+    n_musts = sum(statement.duty in MUSTS for statement in answer.statements)
+    offered = {View.MUSTS: 0 < n_musts < len(answer.statements), View.WORDS: any(citation.quote for citation in answer.citations)}
+    views = [(view.value, wording("pages", f"view_{view.value}")) for view, is_offered in offered.items() if is_offered and view.value != seen]
+    return [*views, ("", wording("pages", "view_whole"))] if seen == View.MUSTS.value else views
 
 
 def _errors(asked: Asked, holdings: Holdings) -> dict[str, str]:

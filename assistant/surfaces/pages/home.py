@@ -16,7 +16,7 @@ router = APIRouter()
 EXAMPLES = (
     "What goes in a yearly report?",
     "Who chairs the partnership?",
-    "What if lead safeguarding partners cannot agree?",
+    "Is independent scrutiny compulsory?",
     "Who is told about an allegation against a member of staff, and how soon?",
 )
 

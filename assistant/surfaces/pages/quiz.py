@@ -137,7 +137,7 @@ def _shown(request: Request, template: str, quiz: Quiz, sent: Sent, whole: bool,
         "formats": list(FORMATS.values()),
         "errors": [],
     }
-    return page(request, template, status, **(values | more))
+    return page(request, template, status, **{**values, **more})
 
 
 def _form(request: Request, holdings: Holdings, sent: Sent, error: str = "") -> HTMLResponse:

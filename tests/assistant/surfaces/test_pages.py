@@ -81,6 +81,23 @@ def test_a_follow_up_takes_what_was_asked_before(client: TestClient) -> None:
     assert "Taken as: How soon is it sent: What goes in the harbour report?" in shown
 
 
+def test_an_answer_is_seen_again_with_its_exact_words_open_by_a_button_or_by_asking(client: TestClient) -> None:
+    page = client.post("/ask", data={"q": REPORT}).text
+    assert 'name="view" value="words"' in page
+    assert '<details class="cite" open>' not in page
+    for data in ({"q": REPORT, "view": "words"}, {"q": "show me the exact words", "history": [REPORT]}):
+        shown = client.post("/ask", data=data).text
+        assert shown.count('<details class="cite" open>') == 2
+        assert 'name="view" value="words"' not in shown.partition("Download")[0].rpartition("<form")[0]
+
+
+def test_only_the_musts_of_an_answer_are_seen_again_and_taken_away(client: TestClient) -> None:
+    shown = text_of(client.post("/ask", data={"q": "only what I must do", "history": [REPORT]}).text)
+    assert "You asked What goes in the harbour report?" in shown
+    assert "Of 2 points, these 2 are must." in shown
+    assert "Of 2 points, these 2 are must." in client.post("/ask/download", data={"q": REPORT, "view": "musts", "format": "md"}).text
+
+
 def test_an_urgent_concern_is_answered_by_what_to_do_and_its_words_are_not_shown(client: TestClient) -> None:
     response = client.post("/ask", data={"q": "A boy told me his father beat him last night and he is frightened to go home"})
     shown = text_of(response.text)

@@ -68,6 +68,11 @@ def test_every_scenario_is_whole_and_rests_on_its_norm(material: Material, case:
     assert case.roles <= set(catalogue.roles())
 
 
+def test_what_is_avoided_and_who_stands_near_whom_are_held(material: Material) -> None:
+    assert [ref for ref in DATA.avoided if not material.likeness.has(ref)] == []
+    assert {role for family in DATA.families.values() for role in family} == set(DATA.players)
+
+
 def test_a_number_has_its_unit_in_the_right_form() -> None:
     assert [counted(1, "working day"), counted(3, "working day"), counted(1, "months"), counted(90, "per cent")] == [
         "1 working day",

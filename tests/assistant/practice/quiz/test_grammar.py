@@ -82,6 +82,8 @@ def test_two_lengths_of_time_in_a_sentence_are_too_many_to_change() -> None:
         ("The action should come as soon as possible after the referral reaches social care.", False),
         ("Within the same time, it must also be given to the Secretary of State in writing.", False),
         ("Details of the duty stand in paragraph 12 of the guidance on that subject.", False),
+        ("Safeguarding partners may ask the reviewer for information to judge this.", False),
+        ("Whoever gets the information may use it for that purpose and no other.", False),
         ("Boards must meet.", False),
         ("review and approve the main partnership documents of the area once every year.", False),
     ],

@@ -61,6 +61,12 @@ def test_true_or_false_never_turns_on_the_force(material: Material) -> None:
         assert [word for word in said if word in DUTIES] == [word for word in material.norm(item.norms[0]).text.split() if word in DUTIES]
 
 
+def test_a_match_has_one_role_of_practice_at_most(material: Material) -> None:
+    practice = {material.data.players[role].option for role in material.data.families["practice"]}
+    made = make_quiz(material, Spec(n=9, seed=6, kinds=(Kind.MATCH,)))
+    assert max(len(practice & {pair.left for pair in item.pairs}) for item in made.items) == 1
+
+
 def test_must_or_should_asks_for_each_force(material: Material) -> None:
     made = make_quiz(material, Spec(n=30, seed=4, kinds=(Kind.MUST_OR_SHOULD,)))
     keys = [next(option.text for option in item.options if option.right) for item in made.items]
