@@ -193,7 +193,7 @@ class Assistant:
         trace = Trace(clock.ms, len(found.kept), len(found.rejected), verified.struck)
         if not verified.kept:
             return self._decline(asked, query, bounds, found, Declined(wording("headlines", "not_found")), clock)
-        draft = replace(draft, refs=verified.kept)
+        draft = replace(draft, refs=verified.kept, lead=tuple(ref for ref in draft.lead if ref in verified.kept))
         statements, citations = cite(verified.kept, corpus, asked.day, bounds.local)
         notices = edition_notices((corpus.provisions[citation.provision_id] for citation in citations), corpus, bounds.areas, asked.day)
         notices += silence_notices(found.hits, bounds, gap := known_gap(found))

@@ -32,13 +32,13 @@ RANK = {Duty.MUST: 0, Duty.MUST_NOT: 0, Duty.SHOULD: 1, Duty.SHOULD_NOT: 1, Duty
 class Draft:
     """What an answer is to say before it is verified: norms in the order to show, the hits they come from, and all candidates, best first.
 
-    The first `n_lead` norms are the best hit's.
+    `lead` are the best hit's norms, wherever they stand among the others.
     """
 
     refs: tuple[NormRef, ...]
     hits: tuple[Hit, ...]
     candidates: tuple[Hit, ...] = ()
-    n_lead: int = 0
+    lead: tuple[NormRef, ...] = ()
 
     @property
     def best(self) -> Hit:
@@ -52,7 +52,7 @@ def compose(query: Query, hits: Sequence[Hit], corpus: Corpus) -> Draft:
     others = [hit for hit in others if goes_with(best, hit)]
     chosen = [best]
     refs = list(_refs_of(best, query, corpus))
-    n_lead = len(refs)
+    lead = tuple(refs)
     margin = SAME_MARGIN if best.score >= SAME_SCORE else SURE_MARGIN if best.score >= SURE else UNSURE_MARGIN
     for hit in others:
         if len(chosen) == MAX_TARGETS or hit.score < min(margin, SIBLING_MARGIN) * best.score:
@@ -65,11 +65,18 @@ def compose(query: Query, hits: Sequence[Hit], corpus: Corpus) -> Draft:
             refs.extend(more)
     if Want.MUSTS_ONLY not in query.wants:
         refs = _lists_made_whole(refs, corpus)
-    return Draft(tuple(NormRef(corpus.provisions[provision_id], number) for provision_id, number in refs), tuple(chosen), tuple(hits), n_lead)
+    return Draft(_norm_refs(refs, corpus), tuple(chosen), tuple(hits), _norm_refs(lead, corpus))
+
+
+def _norm_refs(refs: Iterable[tuple[str, int]], corpus: Corpus) -> tuple[NormRef, ...]:
+    return tuple(NormRef(corpus.provisions[provision_id], number) for provision_id, number in refs)
 
 
 def _lists_made_whole(refs: list[tuple[str, int]], corpus: Corpus) -> list[tuple[str, int]]:
-    """The norms, with every list of which most is shown shown whole and in order, at the place of its first item."""
+    """The norms, with the items of a list together and in order, and the whole list where most of it is shown.
+
+    A short list that no digest tells is always shown whole: its items have no questions of their own by which one of them could be meant.
+    """
     items: dict[str, list[tuple[str, int]]] = {}
     for ref in refs:
         parent = corpus.provisions[ref[0]].parent
@@ -78,9 +85,10 @@ def _lists_made_whole(refs: list[tuple[str, int]], corpus: Corpus) -> list[tuple
     whole = list(refs)
     for parent, shown in items.items():
         every = [ref for item in corpus.children[parent] if lead_in_of(corpus.provisions[item], corpus) for ref in expand(item, corpus)]
-        if len(every) > len(shown) >= MOST * len(every):
-            place = whole.index(shown[0])
-            whole = [*whole[:place], *every, *(ref for ref in whole[place:] if ref not in every)]
+        undigested = all(corpus.provisions[key].plain is None for key, _ in every) and _n_words(corpus, every) <= LONG_WORDS
+        listed = every if undigested or len(shown) >= MOST * len(every) else [ref for ref in every if ref in shown]
+        place = whole.index(shown[0])
+        whole = [*(ref for ref in whole[:place] if ref not in listed), *listed, *(ref for ref in whole[place:] if ref not in listed)]
     return whole
 
 

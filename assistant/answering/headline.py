@@ -49,23 +49,25 @@ def _fact(query: Query, draft: Draft) -> str:
     found = []
     for names in wanted:
         ordered = ("to", *names) if "to" in names and TO_WHOM.search(query.words) else tuple(name for name in names if name != "to")
-        values = (value for name in ordered for ref in draft.refs[: draft.n_lead] for key, value in ref.norm.facts if key == name)
+        values = (value for name in ordered for ref in draft.lead for key, value in ref.norm.facts if key == name)
         if value := next(values, None):
             found.append(value)
     return "; ".join(found) if len(found) == len(wanted) and draft.best.evidence.like >= FACT_LIKE else ""
 
 
 def _nearest(draft: Draft) -> str:
-    """The wording of the norm that came nearest to the question among those shown."""
-    shown = {(ref.provision.id, ref.number): ref.norm.text for ref in draft.refs}
-    return next((shown[hit.target.refs[0]] for hit in draft.candidates if len(hit.target.refs) == 1 and hit.target.refs[0] in shown), draft.refs[0].norm.text)
+    """The wording of the norm that came nearest to the question among those shown; an item in its source's words needs what it hangs from."""
+    shown = {(ref.provision.id, ref.number): ref for ref in draft.refs}
+    nearest = next((shown[hit.target.refs[0]] for hit in draft.candidates if len(hit.target.refs) == 1 and hit.target.refs[0] in shown), draft.refs[0])
+    lead_in = nearest.provision.source_lead_in if nearest.norm.plain is None else None
+    return f"{lead_in.rstrip(': ')}: {nearest.norm.text}" if lead_in else nearest.norm.text
 
 
 def _counts(draft: Draft) -> str:
     """`What the yearly report contains: 2 must, 13 should.` for a list with a title."""
     if draft.best.target.kind is not TargetKind.LIST:
         return ""
-    lead = draft.refs[: draft.n_lead]
+    lead = draft.lead
     joined = {ref.provision.parent for ref in lead if ref.provision.parent not in {other.provision.id for other in lead}}
     heading = lead[0].provision.heading_path
     title = (heading[-1] if heading and len(joined) > 1 else "") or draft.best.target.title

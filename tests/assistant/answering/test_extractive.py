@@ -24,7 +24,7 @@ def test_a_list_comes_whole_with_what_it_carries_on_musts_before_shoulds(lamps: 
     draft = compose(ask_for("what goes in the lamp tally"), [hit_on(f"{CODE}/{place}")], lamps)
     assert [f"{ref.provision.id}#{ref.number}" for ref in draft.refs] == TALLY
     assert [ref.norm.duty for ref in draft.refs] == [Duty.MUST, Duty.MUST, Duty.SHOULD, Duty.SHOULD]
-    assert draft.n_lead == 4
+    assert len(draft.lead) == 4
 
 
 def test_the_two_lists_are_never_merged_into_one_statement(lamps: Corpus, ask_for: Callable[..., Query], hit_on: HitOn) -> None:
@@ -46,6 +46,14 @@ def test_a_list_of_which_most_is_shown_is_shown_whole(lamps: Corpus, ask_for: Ca
     monkeypatch.setattr("assistant.answering.extractive.MOST", 0.5)
     assert said(ask_for("wicks"), second, lamps) == TALLY[:2]
     assert said(ask_for("wicks, only the musts"), second, lamps) == [TALLY[1]]
+
+
+def test_items_of_one_list_stand_together_in_its_order(lamps: Corpus, ask_for: Callable[..., Query], hit_on: HitOn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.answering.extractive.MOST", 2.0)
+    hits = [hit_on(TALLY[1]), hit_on(f"{CODE}/para_3#1", 0.89), hit_on(TALLY[0], 0.885)]
+    draft = compose(ask_for("wicks"), hits, lamps)
+    assert [f"{ref.provision.id}#{ref.number}" for ref in draft.refs] == [TALLY[0], TALLY[1], f"{CODE}/para_3#1"]
+    assert [f"{ref.provision.id}#{ref.number}" for ref in draft.lead] == [TALLY[1]]
 
 
 def test_a_theme_keeps_its_own_order(lamps: Corpus, ask_for: Callable[..., Query], hit_on: HitOn) -> None:
