@@ -26,6 +26,8 @@ from corpus.errors import CorpusError
 from corpus.library import Library
 from eval.folder import TOTALS, RunError, machine, new_folder, read_json, write_json
 from eval.gold import Case, GoldError, load_cases
+from eval.load import Plan as LoadPlan
+from eval.load import measure_load
 from eval.suite import Plan, run
 from eval.timing import Served, cold_ask_s, import_guidance_s, index_digest_s, served
 
@@ -74,7 +76,18 @@ def measure(library: Path, *, quick: bool) -> list[Figure]:
         ]
     figures.append(Figure("cold `working-together ask`", cold_ask_s(library, repeats), "s", 1.5))
     figures += _served(library, asked, 1 if quick else 3)
-    return figures + _scale(SCALE_QUICK if quick else SCALE, len(asked))
+    figures += _scale(SCALE_QUICK if quick else SCALE, len(asked))
+    return figures if quick else figures + _loaded(library)
+
+
+def _loaded(library: Path) -> list[Figure]:
+    """Fifty people in the chat at once, for some seven minutes."""
+    load = measure_load(library, LoadPlan())
+    return [
+        Figure("50 chat users, p95 to the full answer", load.p95_s, "s", 1),
+        Figure("50 chat users, errors", load.errors, "", 0),
+        Figure("50 chat users, memory growth", load.growth_mib, "MiB", 20),
+    ]
 
 
 def _served(library: Path, asked: Sequence[Case], repeats: int) -> list[Figure]:

@@ -35,7 +35,7 @@ from eval.gold import load_cases
 from eval.metrics import percentile
 
 HOST = "127.0.0.1"
-START_WAIT_S = 60.0
+START_WAIT_S = 120.0
 SAMPLED_EVERY_S = 5.0
 WARMED_AT = 0.25  # of all questions; memory is compared from here on
 MOST_S, MOST_GROWTH_MIB = 1.0, 20.0

@@ -27,6 +27,20 @@ _POINTING = frozenset(
     "para paragraph paragraph section pleas show give full exact word sec say state read quot text work togeth wt act children guidanc mean cover law".split()
 )
 SAME_SCORE = 0.97
+# Names that an encoder finds alike and that must be told apart: a text that names one of a row is no match for a question that names another.
+TOLD_APART = (
+    (
+        "lead safeguarding partner",
+        "delegated safeguarding partner",
+        "partnership chair",
+        "scrutineer",
+        "designated safeguarding lead",
+        "relevant agenc",
+        "local authority designated officer",
+    ),
+    ("2018", "2023", "2026"),
+)
+CROSSED = 0.2  # taken off the cosine of such a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +84,12 @@ def fuse(rankings: Sequence[Sequence[int]]) -> dict[int, float]:
     return scores
 
 
+def _named(text: str) -> list[int]:
+    """For each row of names to tell apart, which of them a text has, as bits."""
+    text = text.lower()
+    return [sum(1 << place for place, name in enumerate(names) if name in text) for names in TOLD_APART]
+
+
 class Retriever:
     """Searches one index. Without a reranker the cross-encoder's share of the score is left at its neutral value."""
 
@@ -80,6 +100,7 @@ class Retriever:
         self._reranker = reranker
         self._by_norm = {target.id: place for place, target in enumerate(index.targets)}
         self._starts = np.searchsorted(index.owners, np.arange(len(index.targets) + 1))
+        self._named = np.array([_named(text) for text in index.texts], np.int64).reshape(len(index.texts), len(TOLD_APART))
 
     @property
     def index(self) -> Index:
@@ -99,14 +120,16 @@ class Retriever:
         fused |= {i: 1.0 for i in there}
         candidates = sorted(fused, key=lambda target: (-fused[target], target))[:CANDIDATES]
         best = max((float(lexical[i]) for i in candidates), default=0.0) or 1.0
-        nearest = {i: self._nearest(i, readings) for i in candidates}
+        crossed = self._crossed(query.text)
+        nearest = {i: self._nearest(i, readings, crossed) for i in candidates}
         seen = self._index.dense.seen(readings)
         cross = self._cross(query, [(self._index.targets[i], nearest[i][2]) for i in candidates])
         hits = []
         for place, i in enumerate(candidates):
             _, ask, number = nearest[i]
             target = self._index.targets[i]
-            like = self._index.dense.cosines(seen, int(self._starts[i]), int(self._starts[i + 1]))
+            rows = slice(int(self._starts[i]), int(self._starts[i + 1]))
+            like = self._index.dense.cosines(seen, rows.start, rows.stop) - CROSSED * crossed[rows]
             evidence = Evidence(ask, max(like[1:], default=0.0), float(like[0]), float(lexical[i]) / best, self._coverage(query, i), cross[place], fused[i])
             features = features_of(query, target, evidence)
             asked, short = target.asks[number] if number >= 0 else ("", "")
@@ -117,13 +140,18 @@ class Retriever:
                 value = SAME_SCORE + (1 - SAME_SCORE) * value  # the digest itself says that this answers the question
             hits.append(Hit(target, value, evidence, features, asked, short))
         hits.sort(key=lambda hit: -hit.score)
-        hits = [replace(hit, relevance=self._relevance(hit.target, readings)) if len(hit.target.refs) > 1 else hit for hit in hits]
+        hits = [replace(hit, relevance=self._relevance(hit.target, readings, crossed)) if len(hit.target.refs) > 1 else hit for hit in hits]
         return Found(tuple(hit for hit in hits if hit.score >= threshold), tuple(hit for hit in hits if hit.score < threshold))
 
-    def _nearest(self, target: int, readings: NDArray[np.float32]) -> tuple[float, float, int]:
+    def _crossed(self, text: str) -> NDArray[np.bool_]:
+        """Which of the texts name only others of those that must be told apart than the question names, shape (n,)."""
+        asked = np.array(_named(text), np.int64)
+        return np.asarray(((self._named > 0) & (asked > 0) & ((self._named & asked) == 0)).any(axis=1))
+
+    def _nearest(self, target: int, readings: NDArray[np.float32], crossed: NDArray[np.bool_]) -> tuple[float, float, int]:
         """Cosine with what the target says, the best with its asks, and which ask that is (-1 for none)."""
-        cosines = self._index.vectors[int(self._starts[target]) : int(self._starts[target + 1])] @ readings.T
-        cosines = cosines.max(axis=1)
+        rows = slice(int(self._starts[target]), int(self._starts[target + 1]))
+        cosines = (self._index.vectors[rows] @ readings.T).max(axis=1) - CROSSED * crossed[rows]
         if len(cosines) == 1:
             return float(cosines[0]), 0.0, -1
         number = int(np.argmax(cosines[1:]))
@@ -138,10 +166,10 @@ class Retriever:
         whole = [i for i, place in places.items() if place in query.places]
         return whole or [i for i, place in places.items() if place.partition("#")[0] in query.places]
 
-    def _relevance(self, target: Target, readings: NDArray[np.float32]) -> tuple[float, ...]:
+    def _relevance(self, target: Target, readings: NDArray[np.float32], crossed: NDArray[np.bool_]) -> tuple[float, ...]:
         """The best cosine of each norm of a target, taken as a target of its own."""
         places = (self._by_norm[f"{provision_id}#{number}"] for provision_id, number in target.refs)
-        return tuple(max(self._nearest(place, readings)[:2]) for place in places)
+        return tuple(max(self._nearest(place, readings, crossed)[:2]) for place in places)
 
     def _cross(self, query: Query, candidates: Sequence[tuple[Target, int]]) -> list[float] | list[None]:
         if self._reranker is None:

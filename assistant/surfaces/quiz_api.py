@@ -120,6 +120,6 @@ def export(
 def check(body: CheckBody, request: Request) -> ReviewedObject:
     """Which questions cite what is superseded, changed or not held, or use words that are out of date."""
     if (body.quiz is None) == (body.gift is None):
-        raise QuizError('quiz to check is missing; send {"quiz": {…}} or {"gift": "…"}, one of the two')
+        raise QuizError('quiz to check is missing; give {"quiz": {…}} or {"gift": "…"}, one of the two')
     text = json.dumps(body.quiz) if body.quiz is not None else body.gift or ""
     return ReviewedObject.model_validate(review_text(text, _assistant(request).holdings.corpus))

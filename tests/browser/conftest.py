@@ -195,9 +195,9 @@ def chat_site(chat_server: Callable[..., ChatServer]) -> ChatServer:
     return chat_server()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium, as installed."""
+    """Chromium, as installed. No longer than a module: while it runs, so does an event loop in this thread, which tests elsewhere could not bear."""
     executable = next(filter(None, map(shutil.which, BROWSERS)))
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)

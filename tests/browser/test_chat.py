@@ -320,6 +320,24 @@ def test_dark_mode_is_as_legible(people: Callable[..., BrowserContext], axe: Cal
     axe(page)
 
 
+def test_whoever_wants_little_motion_is_taken_to_an_answer_at_once(people: Callable[..., BrowserContext]) -> None:
+    page = open_chat(people(PHONE, reduced_motion="reduce"))
+    ask(page, YEARLY)
+    box = page.locator(".message-content").first.locator("xpath=ancestor::*[contains(@class, 'overflow-y-auto')][1]")
+    assert box.evaluate("(box) => { box.scrollTo({ top: 40, behavior: 'smooth' }); return box.scrollTop }") == 40
+
+
+def test_a_new_conversation_closes_the_panel_and_starts_from_nothing(desk: Page) -> None:
+    ask(desk, LANTERN).locator("a[href*='cited=']").first.click()
+    expect(desk.locator("#passage-title")).to_be_focused()
+    desk.get_by_role("button", name="New conversation").click()
+    desk.get_by_role("dialog").get_by_role("button", name="Confirm").click()
+    expect(desk.locator("#starters")).to_be_visible()
+    expect(desk.locator(".wt-passage")).to_be_hidden()
+    expect(desk.locator("#chat-settings-open-modal")).to_be_enabled()
+    expect(ask(desk, "who signs it off?")).not_to_contain_text("Taken from the conversation")
+
+
 def test_without_scripts_the_plain_page_is_offered(people: Callable[..., BrowserContext]) -> None:
     page = people(java_script_enabled=False).new_page()
     page.goto("/chat")

@@ -49,7 +49,7 @@ def test_pages_and_chat_stand_under_a_base_path(contexts: Callable[..., BrowserC
     missing: list[str] = []
     page.on("response", lambda response: missing.append(response.url) if response.status >= 400 else None)
     page.goto(f"{server.url}/guidance/")
-    page.get_by_role("link", name="Documents").click()
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Documents").click()
     expect(page).to_have_url(f"{server.url}/guidance/documents")
     expect(ask_in_chat(page, f"{server.url}/guidance")).to_contain_text("the date of each check")
     assert missing == []

@@ -44,7 +44,7 @@ def _stem(word: str) -> str:
 
 @dataclass(slots=True)
 class Likeness:
-    """All norms of a corpus beside one another. `encode` is asked once, for all of them."""
+    """All norms of a corpus beside one another. `encode` is asked once, for all of them; `judged` remembers for which roles a norm may hold."""
 
     corpus: Corpus
     encode: Encode
@@ -56,6 +56,7 @@ class Likeness:
     _stems: list[frozenset[str]] = field(init=False)
     _rarity: dict[str, float] = field(init=False)
     _around: list[frozenset[str]] = field(init=False)
+    judged: dict[tuple[str, str], bool] = field(init=False, default_factory=dict)
     _bearers: dict[frozenset[str], NDArray[np.bool_]] = field(init=False, default_factory=dict)
     _spoken: dict[str, NDArray[np.bool_]] = field(init=False, default_factory=dict)
 

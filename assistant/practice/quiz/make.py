@@ -40,7 +40,7 @@ def make_quiz(material: Material, spec: Spec) -> Quiz:
     makers = [MAKERS[kind](material, pool, random.Random(f"{rng.random()}/{kind}")) for kind in kinds]
     items = _in_turn(material, makers, spec.n)
     if not items:
-        raise QuizError("no question can be made of what was asked for; widen the topic, the role, the document or the kinds")
+        raise QuizError("no question can be made of what was asked for; choose a wider topic, another role, document or kind")
     items = [replace(item, level=spec.level) if spec.level else item for item in items]
     notices = [] if len(items) == spec.n else [material.data.say("notices", "fewer", n=str(len(items)), wanted=str(spec.n))]
     editions = tuple(dict.fromkeys(edition for item in items for edition in item.edition_ids))

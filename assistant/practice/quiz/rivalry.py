@@ -19,6 +19,13 @@ TOO_LIKE_ABOUT = 0.78
 
 def holds_for(material: Material, ref: str, role: str) -> bool:
     """Whether what a norm says may hold for that role too."""
+    judged = material.likeness.judged
+    if (ref, role) not in judged:
+        judged[ref, role] = _holds_for(material, ref, role)
+    return judged[ref, role]
+
+
+def _holds_for(material: Material, ref: str, role: str) -> bool:
     norm = material.norm(ref)
     player = material.data.players[role]
     keeper = material.data.players.get(norm.addressee)

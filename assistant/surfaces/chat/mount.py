@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable
 from datetime import date
@@ -80,7 +81,7 @@ class _Pages:
             return PlainTextResponse("There is no such file.", 404)
         if "gzip" in request.headers.get("accept-encoding", ""):
             headers = {"content-encoding": "gzip", "cache-control": FOREVER, "vary": "accept-encoding"}
-            return FileResponse(front.packed(name, self._packed), media_type=kind, headers=headers)
+            return FileResponse(await asyncio.to_thread(front.packed, name, self._packed), media_type=kind, headers=headers)
         return FileResponse(source, media_type=kind, headers={"cache-control": FOREVER, "vary": "accept-encoding"})
 
     async def public(self, request: Request) -> Response:

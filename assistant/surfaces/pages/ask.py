@@ -21,6 +21,7 @@ from assistant.pipeline import Assistant
 from assistant.surfaces import render
 from assistant.surfaces.api import Ready
 from assistant.surfaces.batch import ask_checked
+from assistant.surfaces.escalation import route_beside
 from assistant.surfaces.export import DOCX_TYPE, MARKDOWN_TYPE, answer_as_docx, answer_as_markdown, file_name
 from assistant.surfaces.pages.choices import choices_of
 from assistant.surfaces.pages.site import page, sentence
@@ -108,7 +109,8 @@ def answer_page(request: Request, assistant: Assistant, asked: Asked) -> HTMLRes
         answer = _answer(asked, assistant)
     except QuestionError as error:
         return form_page(request, assistant.holdings, asked, {"q": sentence(error)})
-    return page(request, "answer.html", **_shown(answer, asked), choices=choices_of(assistant.holdings))
+    route = route_beside(answer, assistant.holdings, request.app.state.library)
+    return page(request, "answer.html", **_shown(answer, asked), choices=choices_of(assistant.holdings), route=route)
 
 
 def _shown(answer: Answer, asked: Asked) -> dict[str, Any]:

@@ -106,7 +106,7 @@ def check_form(request: Request) -> HTMLResponse:
 def check(request: Request, assistant: Ready, sent: Annotated[Sent, Depends(read_sent)]) -> HTMLResponse:
     """Which questions of an earlier quiz need mending."""
     text = sent.file or sent.fields.get("text", "")
-    values = {"ailments": quiz_data().words["ailments"], "data": quiz_data()}
+    values: dict[str, Any] = {"ailments": quiz_data().words["ailments"], "data": quiz_data()}
     if not text.strip():
         return page(request, "quiz_check.html", REFUSED, reviewed=None, error=quiz_data().words["page"]["nothing_to_check"], text="", **values)
     try:

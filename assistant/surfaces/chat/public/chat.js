@@ -305,6 +305,7 @@
     waiting = false;
     amend();
     announce();
+    if (panel.open && !root.querySelector(".ai-message")) closePassage(); // a new conversation was begun
     keepFocus();
   }
   const watcher = new MutationObserver(() => {
