@@ -154,7 +154,7 @@
   panel.append(close, content);
   document.body.append(panel);
   let opener = null;
-  let turning = false; // the screen was turned: the panel closes only to be opened in the other way
+  let seenTo = false; // what follows from closing was done as it was closed: its event comes later, when the focus may be elsewhere
 
   const wide = matchMedia("(min-width: 60rem)");
 
@@ -193,26 +193,29 @@
     }
   }
 
-  function closePassage() {
-    if (panel.open) panel.close();
-  }
-
-  panel.addEventListener("close", () => {
-    if (turning) {
-      turning = false;
-      return;
-    }
+  function leavePassage() {
     expanded(false);
     const again = opener?.isConnected ? opener : document.getElementById("chat-input");
     again?.focus({ preventScroll: true });
-  });
+  }
+
+  function closePassage() {
+    if (!panel.open) return;
+    seenTo = true;
+    panel.close();
+    leavePassage();
+  }
 
   wide.addEventListener("change", () => {
     if (!panel.open) return;
-    turning = true;
+    seenTo = true;
     panel.close();
     showPanel();
     expanded(true);
+  });
+  panel.addEventListener("close", () => {
+    if (!seenTo) leavePassage();
+    seenTo = false;
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented || !panel.open || document.querySelector("[role=dialog], .wt-form[open]")) return;
