@@ -33,8 +33,11 @@ from corpus.model import Corpus
 from corpus.wording import wording
 
 N_RELATED = 3
-# Judged by likeness alone, a message may be a plain question after all: at these scores what is held answers it. The emergency route stays on top all the same.
-DOUBTABLE = {TriageKind.OUT_OF_SCOPE: 0.85, TriageKind.URGENT: 0.72}
+# What triage says is doubted where the best hit has this score and this likeness at least: a plain question after all. Judged by likeness of meaning alone, a
+# live concern or another subject is doubted sooner; by its own words, another subject only where what is held answers this very question, a live concern never.
+# The emergency route stays on top all the same. The two figures for a concern part every urgent message of the triage cases from most professional questions.
+DOUBTABLE = {TriageKind.OUT_OF_SCOPE: (0.80, 0.72), TriageKind.URGENT: (0.62, 0.63)}
+WORDED = {TriageKind.OUT_OF_SCOPE: (0.90, 0.90)}
 
 
 @dataclass(slots=True)
@@ -100,6 +103,12 @@ class _Asked:
         )
 
 
+def _clear(found: Found, score: float, like: float) -> bool:
+    """Whether the best hit that says something has this score, and a question of its own as like as this."""
+    best = next((hit for hit in found.kept if hit.target.kind is not TargetKind.SILENCE), None)
+    return best is not None and best.score >= score and best.evidence.like >= like
+
+
 def retrieved(found: Found, corpus: Corpus) -> frozenset[str]:
     """Every provision that was found, with the list that a found item stands in and the lists that carry a found list on: what a statement may rest on."""
     own = {provision_id for hit in found.kept for provision_id, _ in hit.target.refs}
@@ -132,14 +141,14 @@ class Assistant:
         area = self._check(question)
         with clock.step("triage"):
             triaged = triage(question.text, self._holdings.encoder.encode, self._holdings.learnt, self._holdings.published_numbers)
-        doubted = triaged.kind in DOUBTABLE and not triaged.by_wording
+        doubted = (WORDED if triaged.by_wording else DOUBTABLE).get(triaged.kind)
         if triaged.kind is not TriageKind.NONE and not doubted:
             return reply_to(question, triaged, replace(question.scope, as_of=day), Trace(ms=clock.ms))
         with clock.step("stand_alone"):
             alone = stand_alone(triaged.text, question.history)
         query = self._holdings.queries.make(alone.question, question.scope)
         asked = _Asked(question, triaged.text, alone.question, replace(question.scope, as_of=day), tuple(triaged.personal), tuple(alone.assumed))
-        if not doubted and (unclear := clarification(query.words, self._holdings.vocabulary)):
+        if not doubted and (unclear := clarification(f"{query.words} {question.scope.area or ''}", self._holdings.vocabulary)):
             return asked.answer(
                 Status.CLARIFICATION_NEEDED, unclear.question, related=tuple(reading.question for reading in unclear.readings), trace=Trace(ms=clock.ms)
             )
@@ -149,7 +158,7 @@ class Assistant:
         if doubted and reason and (unsettled := understand(triaged.text, question.scope.role)).between:
             readings = [kinds()[kind].label for kind in unsettled.between]
             return with_emergency_route(asked.answer(Status.CLARIFICATION_NEEDED, unsettled.question, related=readings, trace=Trace(ms=clock.ms)), triaged)
-        if doubted and (reason or found.kept[0].score < DOUBTABLE[triaged.kind]):  # only a clear answer overrules, never a decline or a question back
+        if doubted and (reason or not _clear(found, *doubted)):  # only a clear answer overrules, never a decline or a question back
             return reply_to(question, triaged, replace(question.scope, as_of=day), Trace(ms=clock.ms))
         if reason:
             return self._decline(asked, query, bounds, found, reason, clock)

@@ -23,6 +23,7 @@ _HOLDER = re.compile(
     r"(lado|lead|partner|lsp|dsp|chair|scrutineer|director|head|manager|officer|executive|commander|commissioner|nurse)\b",
     re.I,
 )
+_OF_NAMING = re.compile(r"\b(where|must|should|published?|have to|need to)\b", re.I)  # whether or where somebody is named, not who it is
 _MONEY = re.compile(r"£|\d+ ?%|\bper cent\b")
 
 
@@ -40,7 +41,8 @@ def declined(query: Query, found: Found, bounds: Bounds) -> Declined | None:
     if silence and (answer is None or silence.score >= SILENCE_LEAD * answer.score):
         return Declined(silence.target.headline, silence)
     names_body = answer is not None and Want.WHO in query.wants and answer.score >= CLEAR and bool(answer.target.facts & {"to", "who"})
-    if Want.PERSON in query.wants or (Want.CONTACT in query.wants and not names_body):
+    asks_of_naming = answer is not None and answer.score >= CLEAR and (Want.YES_NO in query.wants or _OF_NAMING.search(query.words))
+    if (Want.PERSON in query.wants and not asks_of_naming) or (Want.CONTACT in query.wants and not names_body):
         return Declined(wording("headlines", "not_found_contact"), silence)
     unheld = [area for area in query.areas if area in bounds.areas] if not bounds.local else []
     told_nationally = answer is not None and answer.target.national and answer.score >= CLEAR_NATIONALLY

@@ -80,10 +80,10 @@ def _counts(draft: Draft) -> str:
 
 def _force_correction(query: Query, draft: Draft, sentence: str) -> str:
     """Says so when a must was asked for and the source says should or may."""
-    duties = {ref.norm.duty for ref in draft.refs} - {Duty.NONE}
+    duties = {ref.norm.duty for ref in draft.lead} - {Duty.NONE}
     if not duties or not MUST_WORDS.search(query.words) or duties & {Duty.MUST, Duty.MUST_NOT} or re.search(r"\bnot (a )?must\b", sentence):
         return ""
-    this = "these" if len(draft.refs) > 1 else "this"
+    this = "these" if len(draft.lead) > 1 else "this"
     return wording("headlines", "must_not_should" if duties & {Duty.SHOULD, Duty.SHOULD_NOT} else "must_not_may", this=this)
 
 

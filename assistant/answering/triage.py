@@ -32,6 +32,11 @@ HELD_BACK_MARGIN = 0.2
 PIECE_MARGIN = 0.25  # more for one sentence of several, which lacks what stands around it
 OTHER_MARGIN = {"injection": 0.0, "out_of_scope": 0.0, "greeting": 0.1}
 FIELD_MARGIN = {"injection": 0.25, "out_of_scope": 0.25, "greeting": 0.3}
+_OTHERS = re.compile(
+    r"\b(partners?|agenc(y|ies)|schools?|they|people|staff|someone|somebody|anyone|councils?|police|who|managers?|if (we|i|you)|he|she|social workers?) "
+    r"(just |simply |can |could |may |might |always |often )*(ignores?|disregards?|overrides?|bypass(es)?|skips?|forgets?|breaks?)\b",
+    re.I,
+)
 _ALONE = ("subject", "now", "training", "policy", "live", "past", "particular", "adult", "child")  # keys of one pattern each
 MAX_SENTENCES = 24  # of a pasted text, as many as can be encoded without a wait
 MIN_SENTENCE = 12  # letters; shorter pieces say nothing alone
@@ -134,7 +139,8 @@ def about_adults(sentence: str) -> bool:
 
 
 def steers(clear: str, text: str) -> bool:
-    """Whether the wording tells the assistant to work differently."""
+    """Whether the wording tells the assistant to work differently; somebody else who ignores a rule is being asked about, not told."""
+    clear, text = _OTHERS.sub(" ", clear), _OTHERS.sub(" ", text)
     return any(pattern.search(clear) or pattern.search(text) for pattern in _rules()["injection"])
 
 

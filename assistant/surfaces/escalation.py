@@ -19,6 +19,7 @@ from assistant.practice.escalation_words import understand
 from assistant.practice.local_policy import LocalStage, Passage, Procedure
 from assistant.practice.local_policy_pictures import Unread
 from corpus import catalogue
+from corpus.errors import DataError
 from corpus.model import Corpus, Duty, EditionStatus
 from corpus.wording import wording, wordings
 
@@ -183,7 +184,10 @@ def route_beside(answer: Answer, holdings: Holdings, library: Path | None = None
         return None
     named = [area.name for area in holdings.queries.make(answer.stand_alone_question, answer.scope).areas if area.kind != "country" and area.in_extent]
     area = answer.scope.area or (named[0] if len(named) == 1 else None)
-    return shown_route(understood.kind, answer.scope.role, area, holdings.corpus, library, answer.scope.as_of)
+    try:
+        return shown_route(understood.kind, answer.scope.role, area, holdings.corpus, library, answer.scope.as_of)
+    except DataError:
+        return None  # the provisions that the route rests on are not in this corpus; the answer stands without it
 
 
 def kinds_asked_back(question: str, role: str | None = None) -> tuple[str, tuple[ShownKind, ...]]:

@@ -21,6 +21,7 @@ from assistant.surfaces.chat.connection import Connected, wait_s
 from assistant.surfaces.chat.markdown import blocks, plain
 from assistant.surfaces.chat.turn import Reply, asked_from, carried, reply_to
 from assistant.surfaces.chat.words import words
+from assistant.surfaces.escalation import route_beside
 from corpus.errors import CorpusError
 
 _TAKE_AWAY = ("copy", "markdown", "docx")
@@ -77,7 +78,11 @@ async def _show(reply: Reply) -> None:
     """The answer, block by block. Every statement in it was verified before the first is sent."""
     kept = {"asked": reply.asked.as_json(), "views": [view.value for view in reply.views], "related": list(reply.answer.related)}
     message = cl.Message(content="", metadata=kept if history.may_keep(reply.answer) else None)
-    for block in blocks(history.as_kept(reply.answer), Connected.site, reply.asked.view is View.WORDS):
+    assistant = Connected.current()
+    route = (
+        None if reply.asked.view or assistant is None else await asyncio.to_thread(route_beside, reply.answer, assistant.holdings, Connected.settings.library)
+    )
+    for block in blocks(history.as_kept(reply.answer), Connected.site, reply.asked.view is View.WORDS, route):
         await message.stream_token(block)
         await asyncio.sleep(0)  # lets it leave before the next, and others be served
     message.actions = list(buttons_of(kept))

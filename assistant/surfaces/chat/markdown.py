@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 from assistant.dialogue import Answer, Citation
 from assistant.surfaces.chat.passage import sentence_key
 from assistant.surfaces.chat.words import words
+from assistant.surfaces.escalation import ShownRoute
 from assistant.surfaces.render import (
     by_edition,
     clusters,
@@ -26,6 +27,7 @@ from assistant.surfaces.render import (
     related_title,
     urgent_steps,
 )
+from corpus.model import Duty
 from corpus.wording import wording
 
 NO_BREAK = "\u00a0"
@@ -40,8 +42,11 @@ def plain(text: str) -> str:
     return _OPENS_BLOCK.sub(lambda match: f"\\{match[1]}" if match[1] else f"{match[2]}\\{match[3]}", escaped)
 
 
-def blocks(answer: Answer, base: str, exact: bool = False) -> Iterator[str]:
-    """The answer's blocks, to be joined as they are. `base` is the path that the site stands under; `exact` puts the quotations under each statement."""
+def blocks(answer: Answer, base: str, exact: bool = False, route: ShownRoute | None = None) -> Iterator[str]:
+    """The answer's blocks, to be joined as they are, with the `route` that the question asks for, if any.
+
+    `base` is the path that the site stands under; `exact` puts the quotations under each statement.
+    """
     if steps := urgent_steps(answer):
         yield f"## {wording('answer', 'urgent')}\n\n"
         yield from (f"{n}. {plain(step)}\n" for n, step in enumerate(steps, 1))
@@ -55,8 +60,17 @@ def blocks(answer: Answer, base: str, exact: bool = False) -> Iterator[str]:
         yield from (f"- {plain(note)}\n" for note in notes)
         yield "\n"
     yield from _sources(answer, base)
+    if route:
+        yield from _route(route, base)
     if answer.related:
         yield f"## {related_title(answer)}\n\n"
+
+
+def _route(route: ShownRoute, base: str) -> Iterator[str]:
+    """The steps of a route, and where they stand with their sources and the area's own stages."""
+    yield f"## {wording('escalation', 'beside')}\n\n"
+    yield from (f"{step.number}. **{force(Duty(step.duty))}:** {plain(step.text)}\n" for step in route.steps)
+    yield f"\n[{plain(route.kind.label)}]({base}{route.path})\n\n{plain(wording('escalation', 'beside_why'))}\n\n"
 
 
 def reader_link(citation: Citation, base: str, answer: Answer) -> str:

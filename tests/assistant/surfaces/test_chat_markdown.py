@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from assistant.dialogue import Answer, Citation, Notice, Question, Scope, Statement, Status
 from assistant.pipeline import Assistant
 from assistant.surfaces.chat.markdown import blocks, plain, reader_link
+from assistant.surfaces.escalation import route_beside
 from corpus.model import Duty
 
 HOSTILE = "<script>alert(1)</script> **bold** [a](javascript:alert(1)) :::warning ::leaf :text | ~~x~~ `code` ![i](x) &lt; # h"
@@ -105,3 +106,14 @@ def test_an_answer_of_the_pipeline_is_shown_with_all_its_statements(harbour_assi
     text = shown(given)
     assert all(plain(one.text) in text for one in given.statements)
     assert len(given.statements) == len(re.findall(r"^(?:\d+\.|-) \*\*[A-Z ]+\*\* ", text, re.M))
+
+
+def test_the_route_that_a_question_asks_for_stands_step_by_step_before_what_to_ask_next(digest_assistant: Assistant) -> None:
+    answer = digest_assistant.ask(Question("Social care say no further action and I still disagree: what now?", Scope("dsl")))
+    route = route_beside(answer, digest_assistant.holdings)
+    assert route is not None
+    text = "".join(blocks(answer, "/guidance", route=route))
+    steps = text.partition("## Every step of the route")[2].partition("## Ask next")[0]
+    assert [int(number) for number in re.findall(r"^(\d+)\. \*\*", steps, re.M)] == [step.number for step in route.steps]
+    assert f"](/guidance{route.path})" in steps
+    assert "Every step" not in "".join(blocks(answer, "/guidance"))
