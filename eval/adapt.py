@@ -79,13 +79,14 @@ def reciprocal_ranks(queries: Vectors, wanted: Sequence[int], vectors: Vectors, 
     return np.asarray(1 / (1 + (best > own[:, None]).sum(axis=1)), np.float64)
 
 
-def check(index: Index, vectors: Vectors) -> None:
-    """Prints the mean reciprocal rank of held-out questions by meaning alone, with and without the map."""
+def check(index: Index, vectors: Vectors, read: NDArray[np.bool_]) -> None:
+    """Prints the mean reciprocal rank of held-out questions by meaning alone, with and without the map, of targets that keep something to be found by."""
     first = np.r_[True, index.owners[1:] != index.owners[:-1]]
     rng = np.random.default_rng(SEED)
     held = {index.texts[row] for row in np.flatnonzero(~first) if rng.random() < CHECKED}
-    kept = np.array([of_said or text not in held for of_said, text in zip(first, index.texts, strict=True)])
-    queries, wanted = vectors[~kept], index.owners[~kept]
+    kept = read & np.array([of_said or text not in held for of_said, text in zip(first, index.texts, strict=True)])
+    asked = read & ~kept & np.isin(index.owners, index.owners[kept])
+    queries, wanted = vectors[asked], index.owners[asked]
     adapter = Adapter(train(vectors[kept], index.owners[kept]))
     plain = reciprocal_ranks(queries, wanted, vectors[kept], index.owners[kept])
     mapped = reciprocal_ranks(adapter(queries), wanted, adapter(vectors[kept]), index.owners[kept])
@@ -98,10 +99,11 @@ def main(only_check: Annotated[bool, typer.Option("--check", help="Train on a pa
     holdings = open_holdings(load_settings())
     index = holdings.retriever.index
     vectors = np.array(index.vectors)
+    read = np.array([bool(text) for text in index.encoded])  # a mean of others teaches nothing
     if only_check:
-        check(index, vectors)
+        check(index, vectors, read)
         return
-    np.savez(WEIGHTS, encoder=holdings.encoder.name, matrix=train(vectors, index.owners).astype(np.float16))
+    np.savez(WEIGHTS, encoder=holdings.encoder.name, matrix=train(vectors[read], index.owners[read]).astype(np.float16))
     typer.echo(f"written to {WEIGHTS.name}", err=True)
 
 

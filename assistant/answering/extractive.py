@@ -18,12 +18,12 @@ MAX_TARGETS = 8
 MAX_WORDS = 220
 LONG_WORDS = 110
 NEAR_ENOUGH = 0.06
-SURE = 0.80  # a leading score from which little beside it is wanted
-SURE_MARGIN = 0.80
+SURE = 0.8  # a leading score from which little beside it is wanted
+SURE_MARGIN = 0.85
 SAME_MARGIN = 0.97  # beside what answers this very question, only what does so too
-UNSURE_MARGIN = 0.60
+UNSURE_MARGIN = 0.6
 MOST = 0.6  # of a list's items, from which the rest is shown too: a list is never shown with a few left out
-SIBLING_MARGIN = 0.60  # sentences of one paragraph often answer together
+SIBLING_MARGIN = 0.8  # sentences of one paragraph often answer together
 NATIONAL_SHARE = 0.85
 RANK = {Duty.MUST: 0, Duty.MUST_NOT: 0, Duty.SHOULD: 1, Duty.SHOULD_NOT: 1, Duty.MAY: 2, Duty.NONE: 3}
 

@@ -20,8 +20,9 @@ from assistant.retrieval.lexical import LexicalEngine
 from assistant.retrieval.targets import Target
 from assistant.retrieval.words import Canon
 
-FORMAT = 6
+FORMAT = 7
 SAID_WORDS = 12
+MANY_ASKS = 2
 META = "meta.json"
 TEXTS = "texts.json"
 
@@ -50,12 +51,14 @@ def texts_of(target: Target, canon: Canon) -> tuple[str, ...]:
 
 
 def read_for(target: Target, texts: Sequence[str]) -> tuple[str, ...]:
-    """What the encoder reads for each of a target's texts.
+    """What the encoder reads for each of a target's texts; "" for what a target says where its vector is the mean of others.
 
-    Beside questions of its own, the beginning of what a target says serves as well as the whole of it (development questions show no difference) and takes
-    a fraction of the time. What is made of several norms is not read at all: its vector is the mean of theirs.
+    What is made of several norms lies in the middle of them, and what has several questions of its own in the middle of those. Beside a single question the
+    beginning of what is said serves. Only what has no question is read whole. On the development questions none of this makes a difference but to the time.
     """
-    said = "" if len(target.refs) > 1 else " ".join(texts[0].split()[:SAID_WORDS]) if target.asks else texts[0]
+    composed = len(target.refs) > 1 or len(target.asks) >= MANY_ASKS
+    beginning = " ".join(texts[0].split()[:SAID_WORDS])
+    said = "" if composed else beginning if target.asks else texts[0]
     return (said, *texts[1:])
 
 
@@ -76,7 +79,7 @@ def build_index(
     made = _encoded(distinct, encoder, progress, known or {})
     vectors = made[[places.get(text, 0) for text in encoded]]
     _fill_composed(vectors, targets, np.searchsorted(owners, np.arange(len(targets))), encoded)
-    lexical = LexicalEngine.build([canon.with_groups(" ".join([target.text, *(ask for ask, _ in target.asks)])) for target in targets])
+    lexical = LexicalEngine.build([canon.add_groups(" ".join(group)) for group in grouped])
     texts = tuple(text for group in grouped for text in group)
     adapter = adapter_for(encoder.name)
     dense = DenseEngine(adapter(vectors) if adapter else vectors, owners, adapter)
@@ -84,11 +87,14 @@ def build_index(
 
 
 def _fill_composed(vectors: Vectors, targets: Sequence[Target], starts: NDArray[np.int64], encoded: Sequence[str]) -> None:
-    """Gives each target of several norms the mean of what they say, made unit length."""
+    """Gives each target whose words were not read its vector, made unit length: the mean of its questions, or of what its norms say."""
     by_norm = {target.id: int(start) for target, start in zip(targets, starts, strict=True)}
-    for target, start in zip(targets, starts, strict=True):
+    of_norms_last = sorted(zip(targets, starts, strict=True), key=lambda pair: len(pair[0].refs) > 1)
+    for target, start in of_norms_last:
         if not encoded[start]:
-            mean = vectors[[by_norm[f"{provision_id}#{number}"] for provision_id, number in target.refs]].mean(axis=0)
+            several = len(target.refs) > 1
+            rows = [by_norm[f"{provision_id}#{number}"] for provision_id, number in target.refs] if several else range(start + 1, start + 1 + len(target.asks))
+            mean = vectors[list(rows)].mean(axis=0)
             vectors[start] = mean / (np.linalg.norm(mean) or 1.0)
 
 

@@ -33,8 +33,12 @@ class Canon:
 
     def with_groups(self, text: str) -> str:
         """The canonical text followed by one made-up word for each group of synonyms in it: what the lexical engine reads."""
+        return self.add_groups(self(text))
+
+    def add_groups(self, text: str) -> str:
+        """A canonical text followed by the groups of synonyms in it."""
         named = dict.fromkeys(self._groups[match[1]] for match in self._group_pattern.finditer(text.lower()))
-        return " ".join([self(text), *(f"group{name.replace('-', '')}" for name in named)])
+        return " ".join([text, *(f"group{name.replace('-', '')}" for name in named)])
 
     def _write_out(self, match: re.Match[str]) -> str:
         expansion = self._map[match[1].lower()]

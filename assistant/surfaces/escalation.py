@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -184,10 +185,9 @@ def route_beside(answer: Answer, holdings: Holdings, library: Path | None = None
         return None
     named = [area.name for area in holdings.queries.make(answer.stand_alone_question, answer.scope).areas if area.kind != "country" and area.in_extent]
     area = answer.scope.area or (named[0] if len(named) == 1 else None)
-    try:
+    with suppress(DataError):  # where the provisions that the route rests on are not in this corpus, the answer stands without it
         return shown_route(understood.kind, answer.scope.role, area, holdings.corpus, library, answer.scope.as_of)
-    except DataError:
-        return None  # the provisions that the route rests on are not in this corpus; the answer stands without it
+    return None
 
 
 def kinds_asked_back(question: str, role: str | None = None) -> tuple[str, tuple[ShownKind, ...]]:

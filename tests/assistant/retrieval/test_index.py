@@ -65,11 +65,10 @@ def test_equal_texts_are_encoded_once(targets: dict[str, Target], canon: Canon) 
     assert len(index.encoded) == len(index.texts) == len(index.vectors)
 
 
-def test_beside_questions_of_its_own_the_beginning_of_what_a_target_says_is_read(targets: dict[str, Target], canon: Canon) -> None:
+def test_what_is_read_of_a_target_depends_on_how_many_questions_it_has(targets: dict[str, Target], canon: Canon) -> None:
     long = replace(targets[POST], text=" ".join(f"word{n}" for n in range(40)))
-    assert read_for(long, texts_of(long, canon))[0] == " ".join(f"word{n}" for n in range(12))
-    bare = replace(long, asks=())
-    assert read_for(bare, texts_of(bare, canon)) == (long.text,)
+    said = {n: read_for(one, texts_of(one, canon))[0] for n in (0, 1, 2) for one in (replace(long, asks=long.asks[:n]),)}
+    assert said == {0: long.text, 1: " ".join(f"word{n}" for n in range(12)), 2: ""}
 
 
 def test_what_is_made_of_several_norms_lies_in_the_middle_of_them(index: Index, targets: dict[str, Target]) -> None:
@@ -86,6 +85,10 @@ def test_what_is_made_of_several_norms_lies_in_the_middle_of_them(index: Index, 
     for target in lists:
         parts = [cosine(f"{provision_id}#{number}") for provision_id, number in target.refs]
         assert cosine(target.id) >= sum(parts) / len(parts) - 1e-6  # the mean, made longer to unit length
+    row = rows[places[POST]]
+    assert np.linalg.norm(index.vectors[row]) == pytest.approx(1)
+    asks = index.vectors[row + 1 : row + 1 + len(targets[POST].asks)].mean(axis=0)
+    assert index.vectors[row] == pytest.approx(asks / np.linalg.norm(asks))
 
 
 def test_what_was_encoded_before_is_not_encoded_again(saved: Path, targets: dict[str, Target], canon: Canon) -> None:
