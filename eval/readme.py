@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.folder import SETTINGS, TOTALS, RunError, read_json
-from eval.gold import DATA
+from eval.gold import DATA, GOLD
 from eval.report import written
 from eval.totals import ALL
 
@@ -52,7 +52,8 @@ def reported(folders: Sequence[Path]) -> dict[str, Any]:
     for folder in folders:
         settings, totals = read_json(folder, SETTINGS), read_json(folder, TOTALS)
         figures = {f"{task} {measure}": total for task, measure, group, _ in LINES if (total := _total(totals, task, measure, group))}
-        columns.append({"settings": {**settings, "library": bool(settings["library"])}, "figures": figures})
+        names = {"library": bool(settings["library"]), "gold": Path(settings.get("gold", GOLD)).name}
+        columns.append({"settings": {**settings, **names}, "figures": figures})
     return {"runs": columns}
 
 
@@ -80,15 +81,18 @@ def _title(settings: Mapping[str, Any]) -> str:
 def _made(runs: Sequence[Mapping[str, Any]]) -> str:
     settings = runs[0]["settings"]
     on = settings["machine"]
+    own = settings["gold"] == GOLD.name
+    asked = "On the test half of the gold set" if own else f"On the questions of `eval/data/{settings['gold']}`"
     commands = dict.fromkeys(
         "`working-together evaluate run"
+        + ("" if own else f" --gold eval/data/{settings['gold']}")
         + (f" --system {run['settings']['system']}" if run["settings"]["system"] != "ours" else "")
         + ("`" if run["settings"]["library"] else " --digest-only`")
         for run in runs
     )
     return (
-        f"On the test half of the gold set, in brackets over how many cases. Measured on {settings['made_on']} with {', '.join(commands)}, "
-        f"on {on['cores']} cores ({on['processor']}), {on['memory_gib']} GiB, Python {on['python']}. The run's report has both halves and every case."
+        f"{asked}, in brackets over how many cases. Measured on {settings['made_on']} with {', '.join(commands)}, "
+        f"on {on['cores']} cores ({on['processor']}), {on['memory_gib']} GiB, Python {on['python']}. The run's report has every case."
     )
 
 

@@ -174,16 +174,11 @@ def show(found: Route, corpus: Corpus, day: date) -> ShownRoute:
 
 
 def route_beside(answer: Answer, holdings: Holdings, library: Path | None = None) -> ShownRoute | None:
-    """The route that an answered or declined question asks for, to stand beside its answer; None where it asks for none, or could mean several.
-
-    The area is the one that was chosen, else the one area that the question names.
-    """
-    if answer.status in _ALONE:
-        return None
+    """The route that a question asks for, to stand beside its answer, in the area chosen or the only one named; None where it could mean several."""
     understood = understand(answer.stand_alone_question, answer.scope.role)
-    if understood.kind is None:
+    if answer.status in _ALONE or understood.kind is None:
         return None
-    named = [area.name for area in holdings.queries.make(answer.stand_alone_question, answer.scope).areas if area.kind != "country" and area.in_extent]
+    named = [one.name for one in holdings.queries.make(answer.stand_alone_question, answer.scope).areas if one.kind != "country" and one.in_extent]
     area = answer.scope.area or (named[0] if len(named) == 1 else None)
     with suppress(DataError):  # where the provisions that the route rests on are not in this corpus, the answer stands without it
         return shown_route(understood.kind, answer.scope.role, area, holdings.corpus, library, answer.scope.as_of)

@@ -43,7 +43,7 @@ def test_every_figure_is_of_a_known_task(figures: dict[str, Any]) -> None:
 
 def test_a_table_has_a_column_a_run_and_says_over_how_many_cases() -> None:
     machine = {"cores": 2, "processor": "a processor", "memory_gib": 8, "python": "3.11"}
-    settings = {"system": "ours", "library": False, "made_on": "2026-11-22", "machine": machine}
+    settings = {"system": "ours", "library": False, "gold": "gold.jsonl", "made_on": "2026-11-22", "machine": machine}
     runs = [
         {"settings": settings, "figures": {"answering all_evidence": {"value": 0.95, "n": 180}}},
         {"settings": settings | {"system": "bm25", "library": True}, "figures": {}},
