@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,8 @@ def test_both_the_digest_alone_and_the_library_are_reported_with_command_date_an
     ours = [run["settings"]["library"] for run in figures["runs"] if run["settings"]["system"] == "ours"]
     assert sorted(ours) == [False, True]
     said = table(figures)
-    assert "`working-together evaluate run --digest-only`" in said
+    assert re.search(r"`working-together evaluate run( --gold \S+)? --digest-only`", said)
+    assert len({run["settings"]["gold"] for run in figures["runs"]}) == 1, "every column is of the same questions"
     assert figures["runs"][0]["settings"]["made_on"] in said
     assert "cores" in said
 
