@@ -10,7 +10,7 @@ from datetime import date
 
 from assistant.answering.citations import cite
 from assistant.answering.clarify import clarification
-from assistant.answering.decline import Declined, declined, known_gap, lacks_local
+from assistant.answering.decline import Declined, declined, known_gap, lacks_local, leads
 from assistant.answering.extractive import compose, with_continuations
 from assistant.answering.followup import stand_alone
 from assistant.answering.headline import headline
@@ -208,7 +208,8 @@ class Assistant:
         notices += silence_notices(found.hits, bounds, gap := known_gap(found))
         notices += question_notices(query, self._holdings.vocabulary, bounds.areas, bool(bounds.local))
         status = Status.ANSWERED_IN_PART if verified.struck or gap or lacks_local(query, bounds) else Status.ANSWERED
-        return asked.answer(status, headline(query, draft), statements, citations, notices, self._related(found, draft.hits), trace)
+        said = gap.target.headline if gap and leads(gap, query, found) else headline(query, draft)
+        return asked.answer(status, said, statements, citations, notices, self._related(found, draft.hits), trace)
 
     def _decline(self, asked: _Asked, query: Query, bounds: Bounds, found: Found, reason: Declined, clock: _Clock) -> Answer:
         notices = question_notices(query, self._holdings.vocabulary, bounds.areas, bool(bounds.local))

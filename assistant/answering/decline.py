@@ -45,7 +45,9 @@ def declined(query: Query, found: Found, bounds: Bounds) -> Declined | None:
     if (Want.PERSON in query.wants and not asks_of_naming) or (Want.CONTACT in query.wants and not names_body):
         return Declined(wording("headlines", "not_found_contact"), silence)
     unheld = [area for area in query.areas if area in bounds.areas] if not bounds.local else []
-    told_nationally = answer is not None and answer.target.national and answer.score >= CLEAR_NATIONALLY
+    # A time or a number of an area's own is not told by a national one.
+    in_general = not query.wants & {Want.WHEN, Want.HOW_MANY, Want.MONEY}
+    told_nationally = answer is not None and answer.target.national and answer.score >= CLEAR_NATIONALLY and in_general
     if unheld and (_HOLDER.search(query.words) or (Want.LOCAL in query.wants and not told_nationally)):
         return Declined(wording("headlines", "not_found_local", area=unheld[0].name), silence)
     names_nobody = answer is not None and answer.target.digested and "who" not in answer.target.facts
@@ -67,6 +69,12 @@ def known_gap(found: Found) -> Hit | None:
     """The known silence that comes about as near as what answers: then the answer is one in part. None where nothing of the kind is known."""
     silence, answer = _nearest(found)
     return silence if silence and answer and silence.score >= PART_LEAD * answer.score else None
+
+
+def leads(gap: Hit, query: Query, found: Found) -> bool:
+    """Whether a known gap is told before the answer: where it is the nearer, or a time, a number or a sum was asked for, which an answer would seem to give."""
+    _, answer = _nearest(found)
+    return answer is None or gap.score >= answer.score or bool(query.wants & {Want.WHEN, Want.HOW_MANY, Want.MONEY})
 
 
 def _nearest(found: Found) -> tuple[Hit | None, Hit | None]:

@@ -38,7 +38,8 @@ def answered(question: str, *cites: str, says: str = "") -> Case:
 
 
 def declined(question: str, says: str, area: str | None = None) -> Case:
-    return Case(question, frozenset({Status.NOT_FOUND}), says, (), area)
+    """Not found, or answered in part with what is not held said first."""
+    return Case(question, frozenset({Status.NOT_FOUND, Status.ANSWERED_IN_PART}), says, (), area)
 
 
 CASES = [
@@ -100,7 +101,7 @@ def test_with_the_full_texts(full_text_assistant: Assistant, case: Case) -> None
 @pytest.mark.parametrize("question", ["Head teacher is the allegation, who do I ring and by when", "is it 24 hours or one working day for lado"])
 def test_a_should_of_the_allegations_route_is_never_shown_as_a_must(digest_assistant: Assistant, question: str) -> None:
     told = digest_assistant.ask(Question(question, Scope("dsl"))).statements
-    assert {statement.duty for statement in told} == {Duty.SHOULD}
+    assert Duty.SHOULD in {statement.duty for statement in told} <= {Duty.SHOULD, Duty.NONE}
 
 
 def test_what_rests_on_the_superseded_edition_says_so(digest_assistant: Assistant) -> None:

@@ -27,7 +27,7 @@ ASKED: list[tuple[str, tuple[str, ...], Status, str]] = [
     ("give me distractors that arent also correct", (), Status.NOT_FOUND, BUILD),
     ("same but for governors", ("make me 10 mcqs on DSP functions with para refs",), Status.NOT_FOUND, BUILD),
     ("can i put your text on my slides, copyright?", (), Status.NOT_FOUND, "Open Government Licence"),
-    ("what pass mark does DfE require", (), Status.NOT_FOUND, "No held document sets a pass mark"),
+    ("what pass mark does DfE require", (), Status.NOT_FOUND, "pass mark"),
 ]
 
 
