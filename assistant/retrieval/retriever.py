@@ -101,8 +101,6 @@ class Retriever:
         self._reranker = reranker
         self._by_norm = {target.id: place for place, target in enumerate(index.targets)}
         self._starts = np.searchsorted(index.owners, np.arange(len(index.targets) + 1))
-        told = {edition for target in index.targets if target.digested and target.refs for edition in target.editions}
-        self._passed_over = [not target.digested and told.issuperset(target.editions) and bool(target.refs) for target in index.targets]
         self._named = np.array([_named(text) for text in index.texts], np.int64).reshape(len(index.texts), len(TOLD_APART))
 
     @property
@@ -136,7 +134,7 @@ class Retriever:
             evidence = Evidence(ask, max(like[1:], default=0.0), float(like[0]), float(lexical[i]) / best, self._coverage(query, i), cross[place], fused[i])
             features = features_of(query, target, evidence)
             asked, short = target.asks[number] if number >= 0 else ("", "")
-            value = score(features) * (BESIDE_A_DIGEST if self._passed_over[i] else 1.0)
+            value = score(features) * (BESIDE_A_DIGEST if target.passed_over else 1.0)
             if i in there:
                 value = SAME_SCORE + (1 - SAME_SCORE) * value  # the question asks for this very place
             elif ask >= SAME_ASK and wants_in(asked) & ASKED_FOR == query.wants & ASKED_FOR:

@@ -59,7 +59,7 @@ def features_of(query: Query, target: Target, evidence: Evidence) -> dict[str, f
         "role": float(bool(query.roles) and bool(set(query.roles) & set(target.addressees))),
         "other_role": float(bool(query.roles) and bool(target.addressees) and not set(query.roles) & set(target.addressees)),
         "unasked_local": float(not target.national and not query.editions and not query.areas and not query.scope.area),
-        "undigested": float(not target.digested and kind is not TargetKind.SILENCE),
+        "passed_over": float(target.passed_over),
         "size": math.log(max(1, len(target.refs))),
     }
 

@@ -6,7 +6,7 @@ A target says which norms it shows, in order, and by which texts it is found: wh
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from corpus.model import Corpus, Edition, EditionStatus, Kind, NotSaid, Provision, Theme
@@ -28,7 +28,10 @@ class TargetKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """`refs` are (provision id, norm number from 1) in the order to show; `asks` are (question, short answer)."""
+    """`refs` are (provision id, norm number from 1) in the order to show; `asks` are (question, short answer).
+
+    `passed_over` is full text that the digest of its own edition leaves out.
+    """
 
     id: str
     kind: TargetKind
@@ -44,13 +47,19 @@ class Target:
     facts: frozenset[str] = frozenset()
     national: bool = True
     digested: bool = True
+    passed_over: bool = False
 
 
 def make_targets(corpus: Corpus) -> tuple[Target, ...]:
     """Every target of the corpus, in document order, then themes, then silences."""
+    told = {provision.edition_id for provision in corpus.provisions.values() if provision.plain}
     return tuple(
         [
-            *(target for provision in corpus.provisions.values() for target in _of_provision(provision, corpus)),
+            *(
+                replace(target, passed_over=not target.digested and provision.edition_id in told)
+                for provision in corpus.provisions.values()
+                for target in _of_provision(provision, corpus)
+            ),
             *(target for theme in corpus.themes if (target := _of_theme(theme, corpus))),
             *(_of_silence(silence, corpus) for silence in corpus.not_said),
         ]

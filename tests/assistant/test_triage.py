@@ -50,7 +50,7 @@ def test_questions_are_let_through(part: str, encode: Encode) -> None:
 
 
 @pytest.mark.parametrize("part", PARTS)
-@pytest.mark.parametrize(("group", "floor"), [("greeting", 0.75), ("injection", 0.65), ("out_of_scope", 0.75), ("extent", 1.0)])
+@pytest.mark.parametrize(("group", "floor"), [("greeting", 0.75), ("injection", 0.65), ("out_of_scope", 0.6), ("extent", 1.0)])
 def test_other_kinds_are_told(part: str, group: str, floor: float, encode: Encode) -> None:
     assert share(kinds(part, group, encode), TriageKind(group)) >= floor
 
