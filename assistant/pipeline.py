@@ -10,11 +10,12 @@ from datetime import date
 
 from assistant.answering.citations import cite
 from assistant.answering.clarify import clarification
-from assistant.answering.decline import Declined, declined, known_gap, lacks_local, leads
+from assistant.answering.decline import Declined, declined, known_gap, lacks_local, lacks_words, leads
 from assistant.answering.extractive import compose, with_continuations
-from assistant.answering.followup import stand_alone
+from assistant.answering.followup import StandAlone, stand_alone
 from assistant.answering.headline import headline
 from assistant.answering.notices import edition_notices, question_notices, silence_notices
+from assistant.answering.parts import parts_of
 from assistant.answering.replies import reply_to, with_emergency_route
 from assistant.answering.triage import TriageKind, triage
 from assistant.answering.verification import verify
@@ -33,10 +34,13 @@ from corpus.model import Corpus
 from corpus.wording import wording
 
 N_RELATED = 3
+PART_SCORE = 0.6  # of what is found for one part of a question, to be told beside what is found for the whole
 # What triage says is doubted where the best hit has this score and this likeness at least: a plain question after all. Judged by likeness of meaning alone, a
 # live concern or another subject is doubted sooner; by its own words, another subject only where what is held answers this very question, a live concern never.
 # The emergency route stays on top all the same. The two figures for a concern part every urgent message of the triage cases from most professional questions.
-DOUBTABLE = {TriageKind.OUT_OF_SCOPE: (0.80, 0.72), TriageKind.URGENT: (0.62, 0.63)}
+FAINTLY = (0.50, 0.45)  # for what is only faintly like a live concern
+DOUBTABLE = {TriageKind.OUT_OF_SCOPE: (0.80, 0.72), TriageKind.URGENT: (0.62, 0.63), TriageKind.INJECTION: (0.62, 0.63)}
+CLEAR = (0.75, 0.75)  # what answers this well need not be asked back for the sake of one word
 WORDED = {TriageKind.OUT_OF_SCOPE: (0.90, 0.90)}
 
 
@@ -109,10 +113,16 @@ def _clear(found: Found, score: float, like: float) -> bool:
     return best is not None and best.score >= score and best.evidence.like >= like
 
 
+def _best_score(found: Found) -> float:
+    """The score of the best hit that says something; 0 for none."""
+    return next((hit.score for hit in found.kept if hit.target.kind is not TargetKind.SILENCE), 0.0)
+
+
 def retrieved(found: Found, corpus: Corpus) -> frozenset[str]:
     """Every provision that was found, with the list that a found item stands in and the lists that carry a found list on: what a statement may rest on."""
-    own = {provision_id for hit in found.kept for provision_id, _ in hit.target.refs}
-    lists = [part for hit in found.kept if hit.target.kind is TargetKind.LIST for part in with_continuations(hit.target.id, corpus)]
+    hits = (*found.kept, *found.also)
+    own = {provision_id for hit in hits for provision_id, _ in hit.target.refs}
+    lists = [part for hit in hits if hit.target.kind is TargetKind.LIST for part in with_continuations(hit.target.id, corpus)]
     lists += {parent for provision_id in own if (parent := corpus.provisions[provision_id].parent)}
     return frozenset(own | {provision_id for part in lists for provision_id, _ in list_refs(part, corpus)})
 
@@ -141,19 +151,19 @@ class Assistant:
         area = self._check(question)
         with clock.step("triage"):
             triaged = triage(question.text, self._holdings.encoder.encode, self._holdings.learnt, self._holdings.published_numbers)
-        doubted = (WORDED if triaged.by_wording else DOUBTABLE).get(triaged.kind)
+        doubted = FAINTLY if triaged.faint else (WORDED if triaged.by_wording else DOUBTABLE).get(triaged.kind)
         if triaged.kind is not TriageKind.NONE and not doubted:
             return reply_to(question, triaged, replace(question.scope, as_of=day), Trace(ms=clock.ms))
         with clock.step("stand_alone"):
             alone = stand_alone(triaged.text, question.history)
-        query = self._holdings.queries.make(alone.question, question.scope)
+        with clock.step("retrieve"):
+            alone, query, bounds, found = self._read(alone, question.scope, area)
         asked = _Asked(question, triaged.text, alone.question, replace(question.scope, as_of=day), tuple(triaged.personal), tuple(alone.assumed))
-        if not doubted and (unclear := clarification(f"{query.words} {question.scope.area or ''}", self._holdings.vocabulary)):
+        unclear = clarification(f"{query.words} {question.scope.area or ''}", self._holdings.vocabulary)
+        if unclear and not doubted and (unclear.only_alone or not _clear(found, *CLEAR)):
             return asked.answer(
                 Status.CLARIFICATION_NEEDED, unclear.question, related=tuple(reading.question for reading in unclear.readings), trace=Trace(ms=clock.ms)
             )
-        with clock.step("retrieve"):
-            bounds, found = self._retrieve(query, area)
         reason = declined(query, found, bounds)
         if doubted and reason and (unsettled := understand(triaged.text, question.scope.role)).between:
             readings = [kinds()[kind].label for kind in unsettled.between]
@@ -167,8 +177,7 @@ class Assistant:
     def search(self, question: Question) -> tuple[Query, Found]:
         """What would be found, kept and rejected, without composing an answer."""
         area = self._check(question)
-        query = self._holdings.queries.make(stand_alone(question.text, question.history).question, question.scope)
-        _, found = self._retrieve(query, area)
+        _, query, _, found = self._read(stand_alone(question.text, question.history), question.scope, area)
         return query, found
 
     def _check(self, question: Question) -> Area | None:
@@ -183,6 +192,20 @@ class Assistant:
             raise QuestionError(f"area {question.scope.area!r} is not known; use the name of an English local authority, or leave it out")
         return area
 
+    def _read(self, alone: StandAlone, scope: Scope, area: Area | None) -> tuple[StandAlone, Query, Bounds, Found]:
+        """What is found for a question in the reading that is better answered, with what leads for each part of a question of several."""
+        query = self._holdings.queries.make(alone.question, scope)
+        bounds, found = self._retrieve(query, area)
+        if alone.otherwise:
+            other = self._read(alone.otherwise, scope, area)
+            if _best_score(other[-1]) > _best_score(found):
+                return other
+        also = []
+        for part in parts_of(query.words):
+            of_part = self._retrieve(self._holdings.queries.make(part, scope), area)[1].kept
+            also += [hit for hit in of_part[:1] if hit.target.refs and hit.score >= PART_SCORE]
+        return alone, query, bounds, replace(found, also=tuple(also))
+
     def _retrieve(self, query: Query, area: Area | None) -> tuple[Bounds, Found]:
         """Inside the narrowest bounds first (the area's own or the named document), and in wider ones only if nothing there answers."""
         bounds = Bounds(frozenset(), (), ())
@@ -196,7 +219,7 @@ class Assistant:
     def _answer(self, asked: _Asked, query: Query, bounds: Bounds, found: Found, clock: _Clock) -> Answer:
         corpus = self._holdings.corpus
         with clock.step("compose"):
-            draft = compose(query, found.kept, corpus)
+            draft = compose(query, found.kept, corpus, found.also)
         with clock.step("verify"):
             verified = verify(draft.refs, retrieved(found, corpus), bounds.editions)
         trace = Trace(clock.ms, len(found.kept), len(found.rejected), verified.struck)
@@ -207,7 +230,8 @@ class Assistant:
         notices = edition_notices((corpus.provisions[citation.provision_id] for citation in citations), corpus, bounds.areas, asked.day)
         notices += silence_notices(found.hits, bounds, gap := known_gap(found))
         notices += question_notices(query, self._holdings.vocabulary, bounds.areas, bool(bounds.local))
-        status = Status.ANSWERED_IN_PART if verified.struck or gap or lacks_local(query, bounds) else Status.ANSWERED
+        partly = verified.struck or gap or lacks_local(query, bounds) or lacks_words(query, corpus)
+        status = Status.ANSWERED_IN_PART if partly else Status.ANSWERED
         said = gap.target.headline if gap and leads(gap, query, found) else headline(query, draft)
         return asked.answer(status, said, statements, citations, notices, self._related(found, draft.hits), trace)
 

@@ -9,6 +9,7 @@ from assistant.retrieval.query import Query, Want
 from assistant.retrieval.retriever import Found, Hit
 from assistant.retrieval.scope import Bounds
 from assistant.retrieval.targets import TargetKind
+from corpus.model import Corpus
 from corpus.wording import wording
 
 SILENCE_LEAD = 1.03
@@ -24,6 +25,9 @@ _HOLDER = re.compile(
     re.I,
 )
 _OF_NAMING = re.compile(r"\b(where|must|should|published?|have to|need to)\b", re.I)  # whether or where somebody is named, not who it is
+_EXACT_WORDS = re.compile(
+    r"\b(word for word|verbatim|exact (words?|wording|text|quote|sentence)|quot(e|ation)|full text|exactly (say|said|worded)|paragraph number)\b", re.I
+)
 _MONEY = re.compile(r"£|\d+ ?%|\bper cent\b")
 
 
@@ -63,6 +67,12 @@ def declined(query: Query, found: Found, bounds: Bounds) -> Declined | None:
 def lacks_local(query: Query, bounds: Bounds) -> bool:
     """Whether something of an area's own was asked for and no document of that area is held, so that any answer is one in part."""
     return Want.LOCAL in query.wants and not bounds.local and any(area in bounds.areas for area in query.areas)
+
+
+def lacks_words(query: Query, corpus: Corpus) -> bool:
+    """Whether exact words or a numbered place were asked of an edition whose text is not held, so that what is known of it second-hand answers in part."""
+    unheld = any(not corpus.editions[edition].text_held for edition in query.editions)
+    return unheld and bool(query.places or _EXACT_WORDS.search(query.words))
 
 
 def known_gap(found: Found) -> Hit | None:

@@ -46,26 +46,33 @@ class Draft:
         return self.hits[0]
 
 
-def compose(query: Query, hits: Sequence[Hit], corpus: Corpus) -> Draft:
-    """A draft from hits by falling score, at least one of which is no silence."""
+def compose(query: Query, hits: Sequence[Hit], corpus: Corpus, also: Sequence[Hit] = ()) -> Draft:
+    """A draft from hits by falling score, at least one of which is no silence. `also` are the hits that lead for single parts of the question."""
     best, *others = _by_authority([hit for hit in hits if hit.target.kind is not TargetKind.SILENCE])
     others = [hit for hit in others if goes_with(best, hit)]
     chosen = [best]
     refs = list(_refs_of(best, query, corpus))
     lead = tuple(refs)
+    for hit in also:
+        _add(hit, chosen, refs, query, corpus)
     margin = SAME_MARGIN if best.score >= SAME_SCORE else SURE_MARGIN if best.score >= SURE else UNSURE_MARGIN
     for hit in others:
         if len(chosen) == MAX_TARGETS or hit.score < min(margin, SIBLING_MARGIN) * best.score:
             break
         if hit.score < margin * best.score and (margin == SAME_MARGIN or not _is_sibling(best, hit)):
             continue
-        more = [ref for ref in _refs_of(hit, query, corpus) if ref not in refs]
-        if more and _n_words(corpus, [*refs, *more]) <= MAX_WORDS:
-            chosen.append(hit)
-            refs.extend(more)
+        _add(hit, chosen, refs, query, corpus)
     if Want.MUSTS_ONLY not in query.wants:
         refs = _lists_made_whole(refs, corpus)
     return Draft(_norm_refs(refs, corpus), tuple(chosen), tuple(hits), _norm_refs(lead, corpus))
+
+
+def _add(hit: Hit, chosen: list[Hit], refs: list[tuple[str, int]], query: Query, corpus: Corpus) -> None:
+    """Puts a hit's norms behind those there, if they bring something, go with the best and leave the answer short enough."""
+    more = [ref for ref in _refs_of(hit, query, corpus) if ref not in refs]
+    if more and goes_with(chosen[0], hit) and _n_words(corpus, [*refs, *more]) <= MAX_WORDS:
+        chosen.append(hit)
+        refs.extend(more)
 
 
 def _norm_refs(refs: Iterable[tuple[str, int]], corpus: Corpus) -> tuple[NormRef, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answering.mentions import Mention, MentionKind, is_light, mentions, of_kind
 from assistant.answering.personal_data import mask
@@ -82,10 +82,14 @@ _OTHER_NUMBER = {"is": "are", "was": "were", "does": "do", "has": "have"}
 
 @dataclass(frozen=True, slots=True)
 class StandAlone:
-    """A question that needs no conversation, and what it took from one; nothing if it stood alone as asked."""
+    """A question that needs no conversation, and what it took from one; nothing if it stood alone as asked.
+
+    `otherwise` is how it would read with the earlier question's subject, where it stands alone by its form but names no subject; None for no such doubt.
+    """
 
     question: str
     assumed: tuple[str, ...] = ()
+    otherwise: StandAlone | None = None
 
 
 def stand_alone(text: str, history: Sequence[str]) -> StandAlone:
@@ -98,7 +102,15 @@ def stand_alone(text: str, history: Sequence[str]) -> StandAlone:
         masked = re.sub(r"\s*\[[a-zA-Z -]+\]", "", mask(question).text).strip()
         if _carries(question):
             earlier = _write_out(masked, earlier).question
-    return _write_out(text, earlier) if _carries(text) else StandAlone(text)
+    return _doubted(_write_out(text, earlier), earlier) if _carries(text) else StandAlone(text)
+
+
+def _doubted(alone: StandAlone, earlier: str) -> StandAlone:
+    """The question with its other reading, where nothing was taken for it and it names no subject of its own."""
+    if not earlier or alone.assumed or _first(mentions(alone.question), MentionKind.TOPIC):
+        return alone
+    other = _about(alone.question.strip().rstrip("?!., "), earlier, mentions(earlier))
+    return replace(alone, otherwise=other)
 
 
 def _carries(question: str) -> bool:

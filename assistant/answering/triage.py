@@ -29,6 +29,7 @@ RIDGE = 0.3
 URGENT_MARGIN = -0.1
 LIVE_MARGIN = -0.3
 HELD_BACK_MARGIN = 0.2
+FAINT = -0.05
 PIECE_MARGIN = 0.25  # more for one sentence of several, which lacks what stands around it
 OTHER_MARGIN = {"injection": 0.0, "out_of_scope": 0.0, "greeting": 0.1}
 FIELD_MARGIN = {"injection": 0.25, "out_of_scope": 0.25, "greeting": 0.3}
@@ -59,7 +60,8 @@ class TriageKind(StrEnum):
 class Triage:
     """The kind of a message, its text with personal details masked, and the kinds masked. `place` is the country of an EXTENT, else empty.
 
-    Not `by_wording`: judged by likeness alone, which a clear answer may overrule.
+    Not `by_wording`: judged by likeness alone, which a clear answer may overrule; `faint` where the likeness to a live concern is hardly more than
+    that to a calm question.
     """
 
     kind: TriageKind
@@ -67,6 +69,7 @@ class Triage:
     personal: tuple[str, ...] = ()
     place: str = ""
     by_wording: bool = True
+    faint: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +92,14 @@ def triage(text: str, encode: Encode | None, learnt: Learnt | None = None, publi
     """Judges a message. `learnt` is what `learn` made, if it was saved; else it is made once and kept in memory."""
     clear = " ".join(visible(text).replace("\u2019", "'").split())
     masked = mask(text, published)
-    kind, place, by_wording = TriageKind.NONE, "", True
+    kind, place, by_wording, faint = TriageKind.NONE, "", True, False
     if not re.search(r"\w", clear):
         kind = TriageKind.EMPTY
     else:
         meaning = _Meaning(encode, learnt or _learnt(encode)) if encode else None
         if _is_urgent(clear, text, meaning):
             kind, by_wording = TriageKind.URGENT, _is_urgent(clear, text, None)
+            faint = not by_wording and meaning is not None and meaning.margins([clear])[0]["urgent"] < FAINT
         elif steers(clear, text):
             kind = TriageKind.INJECTION
         elif _rules()["greeting"].fullmatch(clear):
@@ -106,7 +110,7 @@ def triage(text: str, encode: Encode | None, learnt: Learnt | None = None, publi
             kind = TriageKind.OUT_OF_SCOPE
         elif meaning and len(clear.split()) <= LONG_MESSAGE:
             kind, by_wording = meaning.kind(clear), False
-    return Triage(kind, masked.text, masked.kinds, place, by_wording)
+    return Triage(kind, masked.text, masked.kinds, place, by_wording, faint)
 
 
 @cache

@@ -1,12 +1,14 @@
-"""Unit vectors in, unit vectors out that lie nearer where questions want the same provision: one matrix, trained on the digest's own questions.
+"""Unit vectors in, unit vectors out that lie nearer where questions want the same provision: a small net, trained on the digest's own questions.
 
-The matrix is data (`adapter.npz`), made by `python -m eval.adapt` for the default encoder from the questions that digest entries list; no gold case is read.
+Its weights are data (`adapter.npz`), made by `python -m eval.adapt` for the default encoder from the questions that digest entries list and from others
+written to the same entries for training alone (`eval/data/training_questions.tsv`); no gold case is read.
 It orders candidates only. Whether two questions are the same question is still judged by the encoder's own vectors.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -14,20 +16,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 WEIGHTS = Path(__file__).with_name("adapter.npz")
+PARTS = ("straight", "into", "into_bias", "out", "out_bias")
+
+Array = NDArray[np.float32]
 
 
 class Adapter:
-    """A linear map of an encoder's vectors, made unit length again. `matrix` has shape (d, d)."""
+    """Seen = unit(x + x·straight + relu(x·into + into_bias)·out + out_bias) for unit vectors x of d places and h hidden ones.
 
-    def __init__(self, matrix: NDArray[np.float32]) -> None:
-        self._matrix = matrix
-        self.digest = hashlib.blake2b(matrix.tobytes(), digest_size=8).hexdigest()
+    `parts` have shapes (d, d), (d, h), (h,), (h, d) and (d,), by the names of `PARTS`.
+    """
 
-    def __call__(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    def __init__(self, parts: Mapping[str, Array]) -> None:
+        self._parts = {name: np.ascontiguousarray(parts[name], np.float32) for name in PARTS}
+        self.digest = hashlib.blake2b(b"".join(part.tobytes() for part in self._parts.values()), digest_size=8).hexdigest()
+
+    def __call__(self, vectors: Array) -> Array:
         """The vectors as the adapter sees them, shape (n, d), unit length; a vector of zeros stays one."""
-        seen = np.asarray(vectors, np.float32) @ self._matrix
+        straight, into, into_bias, out, out_bias = self._parts.values()
+        given = np.asarray(vectors, np.float32)
+        seen = given + given @ straight + np.maximum(given @ into + into_bias, 0) @ out + out_bias
         lengths = np.linalg.norm(seen, axis=1, keepdims=True)
-        return np.asarray(seen / np.where(lengths == 0, 1, lengths), np.float32)
+        there = np.any(given, axis=1, keepdims=True)
+        return np.asarray(np.where(there, seen / np.where(lengths == 0, 1, lengths), 0), np.float32)
 
 
 @cache
@@ -36,4 +47,4 @@ def adapter_for(encoder_name: str) -> Adapter | None:
     with np.load(WEIGHTS) as saved:
         if str(saved["encoder"]) != encoder_name:
             return None
-        return Adapter(saved["matrix"].astype(np.float32))
+        return Adapter({name: saved[name] for name in PARTS})

@@ -173,7 +173,10 @@ class HashingEncoder:
 
 
 class DenseEngine:
-    """Exact inner-product search over unit vectors; several vectors may stand for one target. An adapter, if there is one, sees queries first."""
+    """Exact inner-product search over unit vectors; several vectors may stand for one target.
+
+    Where an adapter is given, `vectors` are as it sees them, and it sees queries first.
+    """
 
     def __init__(self, vectors: Vectors, owners: NDArray[np.int64], adapter: Adapter | None = None) -> None:
         self._index = faiss.IndexFlatIP(vectors.shape[1])
@@ -181,6 +184,11 @@ class DenseEngine:
         self._vectors = vectors
         self._owners = owners
         self._adapter = adapter
+
+    @property
+    def vectors(self) -> Vectors:
+        """What is searched, shape (n, d)."""
+        return self._vectors
 
     def seen(self, query: Vectors) -> Vectors:
         """A query as the engine sees it: what `cosines` takes."""

@@ -20,11 +20,13 @@ from assistant.retrieval.lexical import LexicalEngine
 from assistant.retrieval.targets import Target
 from assistant.retrieval.words import Canon
 
-FORMAT = 7
+FORMAT = 8
 SAID_WORDS = 12
 MANY_ASKS = 2
 META = "meta.json"
 TEXTS = "texts.json"
+VECTORS = "vectors.npy"
+SEEN = "seen.npy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +125,14 @@ def save_index(index: Index, folder: Path, encoder_name: str) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=".index-", dir=folder.parent))
     try:
-        np.save(draft / "vectors.npy", index.vectors)
+        np.save(draft / VECTORS, index.vectors)
+        if adapter_for(encoder_name):
+            np.save(draft / SEEN, index.dense.vectors)
         np.save(draft / "owners.npy", index.owners)
         index.lexical.save(draft / "bm25")
         read = {row: read for row, (text, read) in enumerate(zip(index.texts, index.encoded, strict=True)) if read != text}
         (draft / TEXTS).write_text(json.dumps({"texts": index.texts, "read": read}), "utf-8")
-        (draft / META).write_text(json.dumps({"format": FORMAT, "encoder": encoder_name, "fingerprint": index.fingerprint}), "utf-8")
+        (draft / META).write_text(json.dumps(_meta(index.fingerprint, encoder_name)), "utf-8")
         _replace(draft, folder)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
@@ -140,6 +144,12 @@ def _read_texts(folder: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     saved = json.loads((folder / TEXTS).read_text("utf-8"))
     texts = tuple(saved["texts"])
     return texts, tuple(saved["read"].get(str(row), text) for row, text in enumerate(texts))
+
+
+def _meta(fingerprint: str, encoder_name: str) -> dict[str, object]:
+    """What an index must have been made from to be used."""
+    adapter = adapter_for(encoder_name)
+    return {"format": FORMAT, "encoder": encoder_name, "adapter": adapter.digest if adapter else "", "fingerprint": fingerprint}
 
 
 def _replace(draft: Path, folder: Path) -> None:
@@ -167,16 +177,17 @@ def load_index(folder: Path, fingerprint: str, encoder_name: str, targets: Seque
         meta = json.loads((folder / META).read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise StaleIndexError(f"no index in {folder.name}: run `working-together index`") from error
-    if meta != {"format": FORMAT, "encoder": encoder_name, "fingerprint": fingerprint}:
+    if meta != _meta(fingerprint, encoder_name):
         built_from = str(meta.get("fingerprint"))[:8]
-        raise StaleIndexError(f"index built from provisions {built_from}, but the corpus is {fingerprint[:8]}: run `working-together index`")
+        other = f"from provisions {built_from}, but the corpus is {fingerprint[:8]}" if built_from != fingerprint[:8] else "by another version or encoder"
+        raise StaleIndexError(f"index built {other}: run `working-together index`")
     try:
-        vectors = np.load(folder / "vectors.npy", mmap_mode="r")
+        vectors = np.load(folder / VECTORS, mmap_mode="r")
+        adapter = adapter_for(encoder_name)
+        seen = np.load(folder / SEEN) if adapter else np.asarray(vectors)
         owners = np.load(folder / "owners.npy")
         texts, encoded = _read_texts(folder)
         lexical = LexicalEngine.load(folder / "bm25", len(targets))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise StaleIndexError(f"index in {folder.name} does not read ({type(error).__name__}): run `working-together index`") from error
-    adapter = adapter_for(encoder_name)
-    dense = DenseEngine(adapter(vectors) if adapter else np.asarray(vectors), owners, adapter)
-    return Index(tuple(targets), dense, lexical, texts, owners, fingerprint, encoded, vectors)
+    return Index(tuple(targets), DenseEngine(seen, owners, adapter), lexical, texts, owners, fingerprint, encoded, vectors)

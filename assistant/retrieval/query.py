@@ -37,6 +37,7 @@ class Want(StrEnum):
 ASKED_FOR = frozenset({Want.WHEN, Want.WHO, Want.HOW_MANY, Want.YES_NO})  # wants that decide what shape an answer has
 _PARAGRAPH = re.compile(r"\bpara(?:graph)?s?\.? ?(\d{1,3})\b", re.I)
 _SECTION = re.compile(r"\b(?:s|sec|section)\.? ?(1[016][a-z]?)\b(?: ?\((\d{1,2}[a-z]?)\))?", re.I)
+_MASKED = re.compile(r"\([^()]*\[[a-z -]+\][^()]*\)|\[[a-z -]+\]", re.I)  # where personal details stood
 _FIRST_PERSON = re.compile(r"\b(i|we|us|me|you)\b", re.I)
 # "I'm the new DSL at a school in Leeds, can I …": who asks, then what.
 _INTRODUCTION = re.compile(
@@ -89,7 +90,7 @@ class QueryMaker:
 
     def make(self, question: str, scope: Scope) -> Query:
         """The query for a stand-alone question."""
-        whole = self._speller(" ".join(question.split()))
+        whole = self._speller(" ".join(_MASKED.sub(" ", question).split()))
         words, introduced = self._introduced(whole)
         text = self._canon(words)
         if (role := scope.role or introduced) and role in self._roles:

@@ -62,10 +62,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Hits by falling score: those at or above the threshold, and the rest of the candidates."""
+    """Hits by falling score: those at or above the threshold, and the rest of the candidates. `also` leads for each part of a question of several."""
 
     kept: tuple[Hit, ...]
     rejected: tuple[Hit, ...]
+    also: tuple[Hit, ...] = ()
 
     @property
     def hits(self) -> tuple[Hit, ...]:

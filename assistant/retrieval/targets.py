@@ -89,7 +89,7 @@ def _of_provision(provision: Provision, corpus: Corpus) -> Iterator[Target]:
     restatement = any(origin in corpus.provisions for origin in provision.restates)
     refs = list_refs(provision.id, corpus) if items else expand(provision.id, corpus)
     own = len(provision.norms)
-    whole_asks = provision.asks
+    whole_asks = _joined(provision.asks, *(asked for origin in _origins(provision, corpus) for asked in _asks_as_whole(origin, own)))
     for number, norm in enumerate(provision.norms, 1):
         yield Target(
             id=f"{provision.id}#{number}",
@@ -97,7 +97,7 @@ def _of_provision(provision: Provision, corpus: Corpus) -> Iterator[Target]:
             refs=((provision.id, number),),
             editions=(provision.edition_id,),
             text=_said(provision, norm.text, corpus),
-            asks=norm.asks + (whole_asks if own == 1 and not items else ()),
+            asks=_joined(norm.asks, whole_asks if own == 1 and not items else (), *_asks_of_like_norms(provision, number, corpus)),
             restatement=restatement,
             national=_is_national(corpus, (provision.edition_id,)),
             addressees=(norm.addressee,),
@@ -120,6 +120,29 @@ def _of_provision(provision: Provision, corpus: Corpus) -> Iterator[Target]:
             facts=_facts(corpus, refs),
             digested=any(corpus.provisions[provision_id].norms[number - 1].plain for provision_id, number in refs),
         )
+
+
+def _origins(provision: Provision, corpus: Corpus) -> list[Provision]:
+    """What a provision repeats from another edition: whoever asks that of this document asks it in the same words."""
+    return [corpus.provisions[origin] for origin in provision.restates if origin in corpus.provisions]
+
+
+def _asks_as_whole(origin: Provision, n_norms: int) -> Iterator[tuple[tuple[str, str], ...]]:
+    """The questions of an origin that a provision of so many norms answers as a whole: where it has but one, those of each norm too."""
+    yield origin.asks
+    if n_norms == 1:
+        yield from (norm.asks for norm in origin.norms)
+
+
+def _asks_of_like_norms(provision: Provision, number: int, corpus: Corpus) -> Iterator[tuple[tuple[str, str], ...]]:
+    """The questions of the norm in the same place of an origin with as many norms, where there are several."""
+    if len(provision.norms) > 1:
+        yield from (origin.norms[number - 1].asks for origin in _origins(provision, corpus) if len(origin.norms) == len(provision.norms))
+
+
+def _joined(*asks: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Questions of several kinds in order, each once."""
+    return tuple(dict.fromkeys(ask for some in asks for ask in some))
 
 
 def _of_theme(theme: Theme, corpus: Corpus) -> Target | None:

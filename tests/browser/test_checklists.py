@@ -35,6 +35,7 @@ def send(page: Page, path: Path) -> None:
     page.goto("/checklists/yearly-report")
     page.get_by_label("Your draft").set_input_files(path)
     page.get_by_role("button", name="Review the draft").click()
+    page.wait_for_url("**/review")  # axe must not start while the page is being left
 
 
 def test_the_list_leads_to_a_checklist_with_must_and_should_apart(page: Page, axe: Callable[[Page], None]) -> None:

@@ -1,0 +1,45 @@
+"""A question in, the questions it is made of out: two asked in one breath, or two things compared. Each is then looked for by itself as well.
+
+Told by form alone: a question mark or an "and" before a second question word, and "difference between A and B" or "A vs B".
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.answering.followup import stand_alone
+
+MIN_WORDS = 3  # fewer say nothing alone
+MAX_COMPARED = 6  # words of one of two things compared; more is no name of a thing
+_SECOND = r"(?:who|whom|whose|what|when|where|which|how|why|by when|to whom|does|do|did|is|are|was|must|should|can|could|may|will|would|has|have)\b"
+_BETWEEN = re.compile(rf"(?:\?|[,;.]? (?:and|also|then|plus|&)(?: also| then)?)\s+(?={_SECOND})", re.I)
+_QUESTION = re.compile(rf"^(?:so |and |ok )?{_SECOND}", re.I)
+_DIFFERENCE = re.compile(
+    r"\b(?:difference|differences|differs?|distinction|distinguish|compared?|comparison)\b(?: is there| are there)?"
+    r"(?: between| of)? (?P<one>.+?)(?: and | from | with | to | vs\.? | versus )(?P<other>.+)$",
+    re.I,
+)
+_VERSUS = re.compile(r"^(?P<one>[\w' .-]+?) (?:vs?\.?|versus) (?P<other>[\w' .-]+?)\W*(?:(?:what'?s|what is|whats)\b.*)?$", re.I)
+_BARE = re.compile(r"^(?P<one>\w+)(?: and | or |[ /&]+)(?P<other>\w+) differences?\W*$", re.I)
+_AROUND = re.compile(r"^(?:the|a|an|what is|what's|whats|how does|how do|is)\s+|[\s?.!,]+$", re.I)
+
+
+def parts_of(question: str) -> tuple[str, ...]:
+    """The questions that one is made of, in order, each standing alone; empty for a question that is one."""
+    words = " ".join(question.split())
+    if compared := _compared(words):
+        return tuple(f"What is {thing}?" for thing in compared)
+    pieces = [piece.strip(" ,;.?") for piece in _BETWEEN.split(words)]
+    asked = [piece for piece in pieces if len(piece.split()) >= MIN_WORDS]
+    if len(asked) != 2 or len(pieces) != 2 or not _QUESTION.match(asked[1]):
+        return ()
+    first, second = asked
+    return (f"{first}?", stand_alone(f"{second}?", (f"{first}?",)).question)
+
+
+def _compared(words: str) -> tuple[str, ...]:
+    found = _BARE.match(words) or _DIFFERENCE.search(words) or _VERSUS.match(words)
+    if not found:
+        return ()
+    things = tuple(_AROUND.sub("", _AROUND.sub("", found[name]).strip()) for name in ("one", "other"))
+    return things if all(thing and len(thing.split()) <= MAX_COMPARED for thing in things) else ()
