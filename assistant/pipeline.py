@@ -10,14 +10,15 @@ from datetime import date
 
 from assistant.answering.citations import cite
 from assistant.answering.clarify import clarification
-from assistant.answering.decline import Declined, declined, known_gap, lacks_local, lacks_words, leads
+from assistant.answering.decline import PART_LEAD, UNSURE_PART_LEAD, Declined, declined, known_gap, lacks_local, lacks_sum, lacks_words, leads
+from assistant.answering.doubt import doubtful
 from assistant.answering.extractive import compose, with_continuations
 from assistant.answering.followup import StandAlone, stand_alone
 from assistant.answering.headline import headline
 from assistant.answering.notices import edition_notices, question_notices, silence_notices
 from assistant.answering.parts import parts_of
 from assistant.answering.replies import reply_to, with_emergency_route
-from assistant.answering.triage import TriageKind, triage
+from assistant.answering.triage import TriageKind, asked_besides, triage
 from assistant.answering.verification import verify
 from assistant.answering.views import View, only_musts, view_asked
 from assistant.dialogue import Answer, Citation, Notice, Question, Scope, Statement, Status, Trace
@@ -39,7 +40,7 @@ PART_SCORE = 0.6  # of what is found for one part of a question, to be told besi
 # live concern or another subject is doubted sooner; by its own words, another subject only where what is held answers this very question, a live concern never.
 # The emergency route stays on top all the same. The two figures for a concern part every urgent message of the triage cases from most professional questions.
 FAINTLY = (0.50, 0.45)  # for what is only faintly like a live concern
-DOUBTABLE = {TriageKind.OUT_OF_SCOPE: (0.80, 0.72), TriageKind.URGENT: (0.62, 0.63), TriageKind.INJECTION: (0.62, 0.63)}
+DOUBTABLE = {TriageKind.OUT_OF_SCOPE: (0.80, 0.72), TriageKind.URGENT: (0.70, 0.66), TriageKind.INJECTION: (0.62, 0.63)}
 CLEAR = (0.75, 0.75)  # what answers this well need not be asked back for the sake of one word
 WORDED = {TriageKind.OUT_OF_SCOPE: (0.90, 0.90)}
 
@@ -152,6 +153,10 @@ class Assistant:
         with clock.step("triage"):
             triaged = triage(question.text, self._holdings.encoder.encode, self._holdings.learnt, self._holdings.published_numbers)
         doubted = FAINTLY if triaged.faint else (WORDED if triaged.by_wording else DOUBTABLE).get(triaged.kind)
+        if triaged.kind is TriageKind.INJECTION and (besides := asked_besides(question.text)):
+            answer = self.ask(replace(question, text=besides), today)  # what is asked is answered as ever; what steers is not so much as read
+            if answer.status in {Status.ANSWERED, Status.ANSWERED_IN_PART}:
+                return replace(answer, question=triaged.text, notices=(Notice("steering-ignored", wording("notices", "steering-ignored")), *answer.notices))
         if triaged.kind is not TriageKind.NONE and not doubted:
             return reply_to(question, triaged, replace(question.scope, as_of=day), Trace(ms=clock.ms))
         with clock.step("stand_alone"):
@@ -228,9 +233,12 @@ class Assistant:
         draft = replace(draft, refs=verified.kept, lead=tuple(ref for ref in draft.lead if ref in verified.kept))
         statements, citations = cite(verified.kept, corpus, asked.day, bounds.local)
         notices = edition_notices((corpus.provisions[citation.provision_id] for citation in citations), corpus, bounds.areas, asked.day)
-        notices += silence_notices(found.hits, bounds, gap := known_gap(found))
+        unsure = doubtful(found)
+        notices += silence_notices(found.hits, bounds, gap := known_gap(found, UNSURE_PART_LEAD if unsure else PART_LEAD))
         notices += question_notices(query, self._holdings.vocabulary, bounds.areas, bool(bounds.local))
-        partly = verified.struck or gap or lacks_local(query, bounds) or lacks_words(query, corpus)
+        if unsure:
+            notices.append(Notice("may-be-more", wording("notices", "may-be-more")))
+        partly = unsure or verified.struck or gap or lacks_local(query, bounds) or lacks_words(query, corpus) or lacks_sum(query, found)
         status = Status.ANSWERED_IN_PART if partly else Status.ANSWERED
         said = gap.target.headline if gap and leads(gap, query, found) else headline(query, draft)
         return asked.answer(status, said, statements, citations, notices, self._related(found, draft.hits), trace)

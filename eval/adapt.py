@@ -31,7 +31,7 @@ from corpus import catalogue
 from eval.gold import GoldError
 
 QUESTIONS = Path(__file__).parent / "data" / "training_questions.tsv"
-STEPS = 800
+STEPS = 1000
 DRAWN = 1024
 HIDDEN = 1536
 DROPPED = 0.2

@@ -9,11 +9,12 @@ from assistant.retrieval.query import Query, Want
 from assistant.retrieval.retriever import Found, Hit
 from assistant.retrieval.scope import Bounds
 from assistant.retrieval.targets import TargetKind
-from corpus.model import Corpus
+from corpus.model import Corpus, EditionStatus
 from corpus.wording import wording
 
 SILENCE_LEAD = 1.03
 PART_LEAD = 0.95  # a silence that comes this near to the best answer is told beside it
+UNSURE_PART_LEAD = 0.7  # where the answer is doubtful anyway
 SILENCE_NEAR = 0.80
 SILENCE_LIKE = 0.62  # as the adapter sees it: a word in common is not the same question
 CLEAR = 0.80
@@ -25,8 +26,9 @@ _HOLDER = re.compile(
     re.I,
 )
 _OF_NAMING = re.compile(r"\b(where|must|should|published?|have to|need to)\b", re.I)  # whether or where somebody is named, not who it is
-_EXACT_WORDS = re.compile(
-    r"\b(word for word|verbatim|exact (words?|wording|text|quote|sentence)|quot(e|ation)|full text|exactly (say|said|worded)|paragraph number)\b", re.I
+_STANDING = re.compile(r"\b(in force|into force|take effect|took effect|out yet|come out|came out|replac|supersed|current|which edition|newest|latest)", re.I)
+_PENALTY = re.compile(
+    r"\b(the|a|any|what|whats|what's) (fine|fines|penalty|penalties|punishment|sanctions?)\b|\b(fined|jailed|penalised|punished|go to prison)\b", re.I
 )
 _MONEY = re.compile(r"£|\d+ ?%|\bper cent\b")
 
@@ -70,15 +72,24 @@ def lacks_local(query: Query, bounds: Bounds) -> bool:
 
 
 def lacks_words(query: Query, corpus: Corpus) -> bool:
-    """Whether exact words or a numbered place were asked of an edition whose text is not held, so that what is known of it second-hand answers in part."""
-    unheld = any(not corpus.editions[edition].text_held for edition in query.editions)
-    return unheld and bool(query.places or _EXACT_WORDS.search(query.words))
+    """Whether the edition in force was asked about and its text is not held: what is known second-hand answers in part, save how it stands."""
+    editions = [corpus.editions[edition] for edition in query.editions]
+    unheld = any(edition.status is EditionStatus.IN_FORCE and not edition.text_held for edition in editions)
+    return unheld and not _STANDING.search(query.words)
 
 
-def known_gap(found: Found) -> Hit | None:
-    """The known silence that comes about as near as what answers: then the answer is one in part. None where nothing of the kind is known."""
+def lacks_sum(query: Query, found: Found) -> bool:
+    """Whether a sum of money or a penalty was asked for and what leads names none, so that it answers in part."""
+    _, answer = _nearest(found)
+    told = f"{answer.target.text} {answer.short_answer}" if answer else ""
+    no_sum = Want.MONEY in query.wants and not _MONEY.search(told)
+    return no_sum or bool(_PENALTY.search(query.words) and not _PENALTY.search(told))
+
+
+def known_gap(found: Found, lead: float = PART_LEAD) -> Hit | None:
+    """The known silence with this share of the best answer's score: then the answer is one in part. None where nothing of the kind is known."""
     silence, answer = _nearest(found)
-    return silence if silence and answer and silence.score >= PART_LEAD * answer.score else None
+    return silence if silence and answer and silence.score >= lead * answer.score else None
 
 
 def leads(gap: Hit, query: Query, found: Found) -> bool:

@@ -12,18 +12,22 @@ from assistant.dialogue import NormRef
 from assistant.retrieval.query import Query, Want
 from assistant.retrieval.retriever import SAME_SCORE, Hit
 from assistant.retrieval.targets import TargetKind, expand, lead_in_of, list_refs
-from corpus.model import Corpus, Duty
+from corpus.model import Corpus, Duty, Kind
 
 MAX_TARGETS = 8
 MAX_WORDS = 220
 LONG_WORDS = 110
-NEAR_ENOUGH = 0.06
+BESIDE_WORDS = 25  # of a theme or provision beside the best hit, from which only what is near is shown
+NEAR_ENOUGH = 0.12
 SURE = 0.8  # a leading score from which little beside it is wanted
-SURE_MARGIN = 0.9
+SURE_MARGIN = 0.75
+LISTED_MARGIN = 0.87  # a list takes much room
 SAME_MARGIN = 0.97  # beside what answers this very question, only what does so too
 UNSURE_MARGIN = 0.7
 MOST = 0.6  # of a list's items, from which the rest is shown too: a list is never shown with a few left out
-SIBLING_MARGIN = 0.8  # sentences of one paragraph often answer together
+SIBLING_MARGIN = 0.6  # sentences of one paragraph often answer together
+ELSEWHERE_MARGIN = 0.95  # what stands in another edition than the best hit, Act and guidance of one time aside
+TOGETHER = frozenset({Kind.ACT, Kind.STATUTORY_GUIDANCE})
 NATIONAL_SHARE = 0.85
 RANK = {Duty.MUST: 0, Duty.MUST_NOT: 0, Duty.SHOULD: 1, Duty.SHOULD_NOT: 1, Duty.MAY: 2, Duty.NONE: 3}
 
@@ -51,15 +55,22 @@ def compose(query: Query, hits: Sequence[Hit], corpus: Corpus, also: Sequence[Hi
     best, *others = _by_authority([hit for hit in hits if hit.target.kind is not TargetKind.SILENCE])
     others = [hit for hit in others if goes_with(best, hit)]
     chosen = [best]
-    refs = list(_refs_of(best, query, corpus))
+    refs = list(_refs_of(best, query, corpus, LONG_WORDS))
     lead = tuple(refs)
     for hit in also:
         _add(hit, chosen, refs, query, corpus)
+    whole_list = Want.WHOLE in query.wants and best.target.kind is TargetKind.LIST  # is the answer, save for another list of the same
     margin = SAME_MARGIN if best.score >= SAME_SCORE else SURE_MARGIN if best.score >= SURE else UNSURE_MARGIN
     for hit in others:
         if len(chosen) == MAX_TARGETS or hit.score < min(margin, SIBLING_MARGIN) * best.score:
             break
         if hit.score < margin * best.score and (margin == SAME_MARGIN or not _is_sibling(best, hit)):
+            continue
+        if hit.score < LISTED_MARGIN * best.score and hit.target.kind is TargetKind.LIST and margin != UNSURE_MARGIN:
+            continue
+        if whole_list and hit.target.kind is not TargetKind.LIST and hit.score < SAME_MARGIN * best.score:
+            continue
+        if hit.score < ELSEWHERE_MARGIN * best.score and not _read_together(best, hit, corpus):
             continue
         _add(hit, chosen, refs, query, corpus)
     if Want.MUSTS_ONLY not in query.wants:
@@ -69,7 +80,7 @@ def compose(query: Query, hits: Sequence[Hit], corpus: Corpus, also: Sequence[Hi
 
 def _add(hit: Hit, chosen: list[Hit], refs: list[tuple[str, int]], query: Query, corpus: Corpus) -> None:
     """Puts a hit's norms behind those there, if they bring something, go with the best and leave the answer short enough."""
-    more = [ref for ref in _refs_of(hit, query, corpus) if ref not in refs]
+    more = [ref for ref in _refs_of(hit, query, corpus, BESIDE_WORDS) if ref not in refs]
     if more and goes_with(chosen[0], hit) and _n_words(corpus, [*refs, *more]) <= MAX_WORDS:
         chosen.append(hit)
         refs.extend(more)
@@ -104,6 +115,14 @@ def _is_sibling(best: Hit, other: Hit) -> bool:
     return best.target.kind is other.target.kind is TargetKind.NORM and best.target.refs[0][0] == other.target.refs[0][0]
 
 
+def _read_together(best: Hit, other: Hit, corpus: Corpus) -> bool:
+    """Whether two hits are of one edition, or of an Act and guidance whose texts we know: these lean on one another."""
+    editions = {*best.target.editions, *other.target.editions}
+    return bool(set(best.target.editions) & set(other.target.editions)) or all(
+        corpus.editions[edition].kind in TOGETHER and corpus.editions[edition].text_held for edition in editions
+    )
+
+
 def _by_authority(hits: list[Hit]) -> list[Hit]:
     """National text leads where it answers nearly as well as a local or commenting document that nobody asked for."""
     leader = next((hit for hit in hits if hit.target.national and hit.score >= NATIONAL_SHARE * hits[0].score), hits[0])
@@ -117,9 +136,9 @@ def goes_with(best: Hit, other: Hit) -> bool:
     return best.target.national or bool(set(best.target.editions) & set(other.target.editions))
 
 
-def _refs_of(hit: Hit, query: Query, corpus: Corpus) -> list[tuple[str, int]]:
-    """A target's norms with the lists that carry its list on, musts before shoulds; only the musts if that is what was asked."""
-    refs = _near_enough(hit, query, corpus)
+def _refs_of(hit: Hit, query: Query, corpus: Corpus, most: int) -> list[tuple[str, int]]:
+    """A target's norms with the lists that carry its list on, musts before shoulds; only the musts if that is what was asked. `most` words go uncut."""
+    refs = _near_enough(hit, query, corpus, most)
     if hit.target.kind is TargetKind.LIST:
         refs = [ref for part in with_continuations(hit.target.id, corpus) for ref in list_refs(part, corpus)]
     if Want.MUSTS_ONLY in query.wants:
@@ -128,10 +147,10 @@ def _refs_of(hit: Hit, query: Query, corpus: Corpus) -> list[tuple[str, int]]:
     return sorted(refs, key=lambda ref: RANK[_duty(corpus, ref)]) if hit.target.kind is not TargetKind.THEME else refs
 
 
-def _near_enough(hit: Hit, query: Query, corpus: Corpus) -> list[tuple[str, int]]:
+def _near_enough(hit: Hit, query: Query, corpus: Corpus, most: int) -> list[tuple[str, int]]:
     """A target's norms; of a long theme or provision only those near the question, unless all of it was asked for. Lists are never cut."""
     refs = list(hit.target.refs)
-    if hit.target.kind is TargetKind.LIST or Want.WHOLE in query.wants or _n_words(corpus, refs) <= LONG_WORDS:
+    if hit.target.kind is TargetKind.LIST or Want.WHOLE in query.wants or len(refs) == 1 or _n_words(corpus, refs) <= most:
         return refs
     nearness = dict(zip(refs, hit.relevance, strict=True))
     least = max(nearness.values()) - NEAR_ENOUGH

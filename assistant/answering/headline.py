@@ -20,6 +20,12 @@ OPEN = re.compile(r"\W*(so |and |ok |but )*(what|which|who|whom|whose|how|when|w
 TO_WHOM = re.compile(
     r"\bto whom\b|\bwho\b.*\b(to|gets?|receives?|told|informed|notified|copy|copied|sees?)\b|\b(tell|inform|notify|send|report|submit|refer)\b", re.I
 )
+# "Who should tell the referrer?" asks for the one who tells.
+TELLS = re.compile(
+    r"\bwho(?:'s| is| are)?(?: (?:should|must|has to|have to|needs? to|can|may|will|would|does|to|meant to|supposed to|got to|responsible for|actually))*"
+    r" (?:tell|inform|notif|send|report|submit|refer)",
+    re.I,
+)
 COUNTED = ((Duty.MUST, "must"), (Duty.MUST_NOT, "must not"), (Duty.SHOULD, "should"), (Duty.SHOULD_NOT, "should not"), (Duty.MAY, "may"))
 
 
@@ -48,7 +54,9 @@ def _fact(query: Query, draft: Draft) -> str:
     wanted = [names for want, names in ((Want.HOW_MANY, ("how-many",)), (Want.WHO, ("who", "to", "rank")), (Want.WHEN, ("when",))) if want in query.wants]
     found = []
     for names in wanted:
-        ordered = ("to", *names) if "to" in names and TO_WHOM.search(query.words) else tuple(name for name in names if name != "to")
+        ordered = (
+            ("to", *names) if "to" in names and TO_WHOM.search(query.words) and not TELLS.search(query.words) else tuple(name for name in names if name != "to")
+        )
         values = (value for name in ordered for ref in draft.lead for key, value in ref.norm.facts if key == name)
         if value := next(values, None):
             found.append(value)

@@ -27,7 +27,8 @@ _AROUND = re.compile(r"^(?:the|a|an|what is|what's|whats|how does|how do|is)\s+|
 def parts_of(question: str) -> tuple[str, ...]:
     """The questions that one is made of, in order, each standing alone; empty for a question that is one."""
     words = " ".join(question.split())
-    if compared := _compared(words):
+    compared = _compared(words)
+    if compared is not None:
         return tuple(f"What is {thing}?" for thing in compared)
     pieces = [piece.strip(" ,;.?") for piece in _BETWEEN.split(words)]
     asked = [piece for piece in pieces if len(piece.split()) >= MIN_WORDS]
@@ -37,9 +38,10 @@ def parts_of(question: str) -> tuple[str, ...]:
     return (f"{first}?", stand_alone(f"{second}?", (f"{first}?",)).question)
 
 
-def _compared(words: str) -> tuple[str, ...]:
+def _compared(words: str) -> tuple[str, ...] | None:
+    """The two things compared, or neither where they are more than names; None where nothing is compared."""
     found = _BARE.match(words) or _DIFFERENCE.search(words) or _VERSUS.match(words)
     if not found:
-        return ()
+        return None
     things = tuple(_AROUND.sub("", _AROUND.sub("", found[name]).strip()) for name in ("one", "other"))
     return things if all(thing and len(thing.split()) <= MAX_COMPARED for thing in things) else ()

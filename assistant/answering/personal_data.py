@@ -94,6 +94,12 @@ _AGED = re.compile(
     rf"(?=(?:,| \(|,? aged?|,? who is)\W{{0,2}}1?\d\b(?! ?%)|,? 1?\d ?(?:yrs?|years?|yo|y/o)\b)"
 )
 _TELLS = re.compile(rf"\b({_WORD_OF_NAME}(?: {_WORD_OF_NAME}){{1,2}})(?= (?:has |just )*(?:told (?:me|us|my|a)|disclosed|confided|came in)\b)")
+_SURNAMED = rf"{_WORD_OF_NAME}(?: {_WORD_OF_NAME}){{1,2}}"
+_SAID_NAME = re.compile(rf"\b((?:called|named|by the name of|names? (?:is|are|was)) )({_SURNAMED})")
+_FULL_NAME = re.compile(rf"(?<![\w'\u2019.-])({_SURNAMED})")
+# Whoever writes one of these has somebody in mind, so that what has the form of a name beside it is one.
+_DETAIL = re.compile(rf"\[(?:{'|'.join((BIRTH, ADDRESS, PHONE, EMAIL, NHS_NUMBER, PUPIL_NUMBER, INSURANCE, VEHICLE, CASE))})\]")
+_TORN = re.compile(rf"\[{NAME}\](?:['\u2019-]?[{_CAPITAL}][\w-]+)+")
 _UNSEEN = {"Cc", "Cf", "Co", "Cs"}
 _VARIATION = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _HONOURED = {"sir", "dame", "lord", "lady", "baroness", "king", "queen", "prince", "princess", "st", "st.", "saint", "justice", "minister"}
@@ -152,7 +158,8 @@ def _telephones(text: str, published: Callable[[], frozenset[str]] = frozenset) 
     spans = [(match.start, match.end) for match in PhoneNumberMatcher(text, "GB")] + [match.span() for match in _PHONE.finditer(text)]
     last = len(text)
     known = _personal()["public_numbers"] | published() if spans else frozenset()
-    for start, end in sorted(spans, reverse=True):
+    for begin, end in sorted(spans, reverse=True):
+        start = begin + (text[begin] == "(" and ")" not in text[begin:end])  # a bracket around the number, not in it
         if end <= last and _number(text[start:end]) not in known:
             text = f"{text[:start]}[{PHONE}]{text[end:]}"
             last = start
@@ -174,6 +181,20 @@ def _names(text: str) -> str:
         text = pattern.sub(lambda match: match[0] if any(_plain(word) for word in match[1].split()) or _public(match[1]) else f"[{NAME}]", text)
     text = _NAME_AFTER_BIRTH.sub(lambda match: match[0] if any(_plain(word) for word in match[2].split()) else f"{match[1]}[{NAME}]", text)
     return _REST_OF_NAME.sub(f"[{NAME}]", _known_names(text))
+
+
+def _full_names(text: str) -> str:
+    """Names in full that are said to be one, or that stand beside another personal detail; and the rest of a name that was masked in part."""
+    text = _SAID_NAME.sub(lambda match: f"{match[1]}[{NAME}]" if _is_name(match[2]) else match[0], text)
+    if _DETAIL.search(text):
+        text = _FULL_NAME.sub(lambda match: f"[{NAME}]" if _is_name(match[1]) else match[0], text)
+    return _TORN.sub(f"[{NAME}]", text)
+
+
+def _is_name(words: str) -> bool:
+    """Whether capitalised words may be somebody's name: none an ordinary word, no body, place or public person."""
+    parts = words.split()
+    return not any(_plain(part) for part in parts) and parts[-1].lower() not in _personal()["organisations"] and not _public(words)
 
 
 def _phrase(match: re.Match[str]) -> str:
@@ -254,5 +275,6 @@ _MASKERS: tuple[tuple[str, Callable[[str], str]], ...] = (
     (ADDRESS, _form(ADDRESS, _POSTCODE)),
     (VEHICLE, _vehicles),
     (NAME, _names),
+    (NAME, _full_names),
     (BIRTH, _said(BIRTH, _BIRTH_AFTER_NAME)),
 )

@@ -39,6 +39,10 @@ _OTHERS = re.compile(
     re.I,
 )
 _ALONE = ("subject", "now", "training", "policy", "live", "past", "particular", "adult", "child")  # keys of one pattern each
+_QUESTION = re.compile(
+    r"(?:(?:so|and|but|now|then|ok|please)\W+)*(?:who|whom|what|when|where|which|how|why|do|does|did|is|are|was|must|should|can|may|will|has|have)\b", re.I
+)
+MIN_QUESTION = 4  # words
 MAX_SENTENCES = 24  # of a pasted text, as many as can be encoded without a wait
 MIN_SENTENCE = 12  # letters; shorter pieces say nothing alone
 LONG_MESSAGE = 60  # words; beyond it only wording counts as steering or out of scope
@@ -146,6 +150,13 @@ def steers(clear: str, text: str) -> bool:
     """Whether the wording tells the assistant to work differently; somebody else who ignores a rule is being asked about, not told."""
     clear, text = _OTHERS.sub(" ", clear), _OTHERS.sub(" ", text)
     return any(pattern.search(clear) or pattern.search(text) for pattern in _rules()["injection"])
+
+
+def asked_besides(text: str) -> str:
+    """Of a message that steers, the questions that stand beside the steering; nothing where there is none."""
+    pieces = [piece for piece in _pieces(text) if _QUESTION.match(piece) and not steers(piece, piece)]
+    asked = " ".join(pieces)
+    return asked if len(asked.split()) >= MIN_QUESTION and asked != " ".join(text.split()) else ""
 
 
 def elsewhere(text: str) -> bool:

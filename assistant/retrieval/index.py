@@ -184,7 +184,7 @@ def load_index(folder: Path, fingerprint: str, encoder_name: str, targets: Seque
     try:
         vectors = np.load(folder / VECTORS, mmap_mode="r")
         adapter = adapter_for(encoder_name)
-        seen = np.load(folder / SEEN) if adapter else np.asarray(vectors)
+        seen = np.load(folder / SEEN, mmap_mode="r") if adapter else np.asarray(vectors)
         owners = np.load(folder / "owners.npy")
         texts, encoded = _read_texts(folder)
         lexical = LexicalEngine.load(folder / "bm25", len(targets))

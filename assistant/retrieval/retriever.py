@@ -48,7 +48,8 @@ CROSSED = 0.2  # taken off the cosine of such a text
 class Hit:
     """A target with its score, the arithmetic of it, and the question of its own that came nearest (with that one's short answer).
 
-    `relevance` is how near each of the target's norms is to the question by itself (best cosine), in the target's order; empty for a single norm.
+    `relevance` is how near each of the target's norms is to the question by itself (best cosine, as the adapter sees it), in the target's order; empty for
+    a single norm.
     """
 
     target: Target
@@ -142,7 +143,7 @@ class Retriever:
                 value = SAME_SCORE + (1 - SAME_SCORE) * value  # the digest itself says that this answers the question
             hits.append(Hit(target, value, evidence, features, asked, short))
         hits.sort(key=lambda hit: -hit.score)
-        hits = [replace(hit, relevance=self._relevance(hit.target, readings, crossed)) if len(hit.target.refs) > 1 else hit for hit in hits]
+        hits = [replace(hit, relevance=self._relevance(hit.target, seen, crossed)) if len(hit.target.refs) > 1 else hit for hit in hits]
         return Found(tuple(hit for hit in hits if hit.score >= threshold), tuple(hit for hit in hits if hit.score < threshold))
 
     def _crossed(self, text: str) -> NDArray[np.bool_]:
@@ -168,10 +169,14 @@ class Retriever:
         whole = [i for i, place in places.items() if place in query.places]
         return whole or [i for i, place in places.items() if place.partition("#")[0] in query.places]
 
-    def _relevance(self, target: Target, readings: NDArray[np.float32], crossed: NDArray[np.bool_]) -> tuple[float, ...]:
-        """The best cosine of each norm of a target, taken as a target of its own."""
-        places = (self._by_norm[f"{provision_id}#{number}"] for provision_id, number in target.refs)
-        return tuple(max(self._nearest(place, readings, crossed)[:2]) for place in places)
+    def _relevance(self, target: Target, seen: NDArray[np.float32], crossed: NDArray[np.bool_]) -> tuple[float, ...]:
+        """The best cosine of each norm of a target, taken as a target of its own, as the adapter sees it."""
+        found = []
+        for provision_id, number in target.refs:
+            place = self._by_norm[f"{provision_id}#{number}"]
+            rows = slice(int(self._starts[place]), int(self._starts[place + 1]))
+            found.append(float((self._index.dense.cosines(seen, rows.start, rows.stop) - CROSSED * crossed[rows]).max()))
+        return tuple(found)
 
     def _cross(self, query: Query, candidates: Sequence[tuple[Target, int]]) -> list[float] | list[None]:
         if self._reranker is None:

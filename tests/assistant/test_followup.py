@@ -171,3 +171,16 @@ def test_personal_details_in_the_history_are_not_carried() -> None:
 
 def test_old_conversations_are_forgotten() -> None:
     assert stand_alone("who signs it?", [REPORT, *["thanks"] * 6]).question == "who signs it?"
+
+
+def test_a_question_without_a_subject_may_be_read_with_the_earlier_one() -> None:
+    alone = stand_alone("Who gets a copy of the findings?", ["what is a rapid review for"])
+    assert (alone.question, alone.assumed) == ("Who gets a copy of the findings?", ())
+    assert alone.otherwise is not None
+    assert alone.otherwise.question == "Who gets a copy of the findings about the rapid review?"
+    assert alone.otherwise.assumed == ("the rapid review",)
+
+
+@pytest.mark.parametrize(("text", "history"), [("Who writes the yearly report?", [STRATEGY]), ("Who gets a copy of the findings?", [])])
+def test_a_question_with_a_subject_or_without_a_past_has_one_reading(text: str, history: list[str]) -> None:
+    assert stand_alone(text, history).otherwise is None

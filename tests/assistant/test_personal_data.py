@@ -112,3 +112,34 @@ def test_what_documents_publish_is_looked_for_only_where_a_number_is_met() -> No
         raise AssertionError("looked for")
 
     assert mask("What goes in a yearly report?", never).text == "What goes in a yearly report?"
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("A volunteer called Torvald Brack had an allegation made", "A volunteer called [name] had an allegation made"),
+        ("Torvald Brack, 07700 900456, our coach, is accused", "[name], [telephone number], our coach, is accused"),
+        ("Ottoline Fenn-Brack (07700 900456) is our chair", "[name] ([telephone number]) is our chair"),
+        ("Torvald Brack of 17 Hazel Row, when is the review", "[name] of [address], when is the review"),
+    ],
+)
+def test_a_full_name_that_is_said_to_be_one_or_stands_beside_another_detail_is_masked(text: str, masked: str) -> None:
+    assert mask(text).text == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is the tool called Signs of Safety in the guidance?",
+        "is there a form called Child Protection Plan",
+        "Does the school named Oak Hill Academy count",
+        "What must a Delegated Safeguarding Partner do in North Lincolnshire",
+    ],
+)
+def test_titles_bodies_and_places_are_no_names(text: str) -> None:
+    assert mask(text).text == text
+
+
+def test_a_body_beside_a_number_is_no_name() -> None:
+    masked = mask("Please call North Lincolnshire Council on 07700 900456 about Working Together")
+    assert masked.text == "Please call North Lincolnshire Council on [telephone number] about Working Together"

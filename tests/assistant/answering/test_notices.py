@@ -22,7 +22,7 @@ WORDS = Vocabulary(
     (), (), (Obsolete("wick board", ("wick board", "WB"), "wick partners", note="the board is gone."), Obsolete("oil desk", ("oil desk",), "oil team")), ()
 )
 KINDS = """superseded-edition older-edition draft for-information not-commenced commentary other-area local-not-held digest-only personal-data stale-contact
-assumed-from-conversation obsolete-term""".split()
+assumed-from-conversation steering-ignored may-be-more obsolete-term""".split()
 VALUES = dict.fromkeys("document edition date successor publisher area kinds assumed term note role".split(), "Something.")
 
 

@@ -14,4 +14,5 @@ README = Path(__file__).parents[3] / "README.md"
 def test_the_answer_in_the_readme_is_the_real_one(digest_assistant: Assistant) -> None:
     shown = README.read_text("utf-8").partition("<!-- answer:begin -->")[2].partition("<!-- answer:end -->")[0]
     question = shown.partition('ask "')[2].partition('"')[0]
-    assert render_text(digest_assistant.ask(Question(question))).strip() in shown
+    answer, _, _ = render_text(digest_assistant.ask(Question(question))).partition("Ask next")  # what might be asked next hangs on near ties
+    assert answer.strip() in shown

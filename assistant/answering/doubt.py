@@ -1,0 +1,50 @@
+"""What was found in, whether it may well not answer all that was asked out: then the answer says so, and counts as one in part.
+
+A logistic model over six figures of the best answer and of the nearest known silence. Its weights are data (`doubt.toml`), fitted on the development cases by
+`python -m eval.doubt`, with the bias set so that one in twenty-five of the answerable ones is doubted.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from assistant.retrieval.retriever import Found, Hit
+from assistant.retrieval.targets import TargetKind
+
+WEIGHTS = Path(__file__).with_name("doubt.toml")
+FIGURES = ("score", "like", "ask", "silence", "silence_like", "coverage")
+
+
+def figures_of(found: Found) -> dict[str, float] | None:
+    """The figures by name; None where nothing was found that says anything."""
+    answer = _first(found, silent=False)
+    if answer is None:
+        return None
+    silence = _first(found, silent=True)
+    return {
+        "score": answer.score,
+        "like": answer.evidence.like,
+        "ask": answer.evidence.ask,
+        "silence": silence.score if silence else 0.0,
+        "silence_like": silence.evidence.like if silence else 0.0,
+        "coverage": answer.evidence.coverage,
+    }
+
+
+def doubtful(found: Found) -> bool:
+    """Whether the question is more like those that nothing held answers: words the answer lacks, a low score, a known silence near."""
+    figures = figures_of(found)
+    fitted = _weights()
+    return figures is not None and fitted["bias"] + sum(fitted[name] * figures[name] for name in FIGURES) >= 0
+
+
+def _first(found: Found, *, silent: bool) -> Hit | None:
+    return next((hit for hit in found.hits if (hit.target.kind is TargetKind.SILENCE) is silent), None)
+
+
+@cache
+def _weights() -> Mapping[str, float]:
+    return {name: float(value) for name, value in tomllib.loads(WEIGHTS.read_text("utf-8")).items()}
