@@ -110,13 +110,12 @@ class _Asked:
 
 def _clear(found: Found, score: float, like: float) -> bool:
     """Whether the best hit that says something has this score, and a question of its own as like as this."""
-    best = next((hit for hit in found.kept if hit.target.kind is not TargetKind.SILENCE), None)
+    best = found.best
     return best is not None and best.score >= score and best.evidence.like >= like
 
 
 def _best_score(found: Found) -> float:
-    """The score of the best hit that says something; 0 for none."""
-    return next((hit.score for hit in found.kept if hit.target.kind is not TargetKind.SILENCE), 0.0)
+    return found.best.score if found.best else 0.0
 
 
 def retrieved(found: Found, corpus: Corpus) -> frozenset[str]:
@@ -240,7 +239,7 @@ class Assistant:
             notices.append(Notice("may-be-more", wording("notices", "may-be-more")))
         partly = unsure or verified.struck or gap or lacks_local(query, bounds) or lacks_words(query, corpus) or lacks_sum(query, found)
         status = Status.ANSWERED_IN_PART if partly else Status.ANSWERED
-        said = gap.target.headline if gap and leads(gap, query, found) else headline(query, draft)
+        said = gap.target.headline if gap and (unsure or leads(gap, query, found)) else headline(query, draft)
         return asked.answer(status, said, statements, citations, notices, self._related(found, draft.hits), trace)
 
     def _decline(self, asked: _Asked, query: Query, bounds: Bounds, found: Found, reason: Declined, clock: _Clock) -> Answer:

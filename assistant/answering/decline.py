@@ -80,7 +80,7 @@ def lacks_words(query: Query, corpus: Corpus) -> bool:
 
 def lacks_sum(query: Query, found: Found) -> bool:
     """Whether a sum of money or a penalty was asked for and what leads names none, so that it answers in part."""
-    _, answer = _nearest(found)
+    answer = found.best
     told = f"{answer.target.text} {answer.short_answer}" if answer else ""
     no_sum = Want.MONEY in query.wants and not _MONEY.search(told)
     return no_sum or bool(_PENALTY.search(query.words) and not _PENALTY.search(told))
@@ -94,7 +94,7 @@ def known_gap(found: Found, lead: float = PART_LEAD) -> Hit | None:
 
 def leads(gap: Hit, query: Query, found: Found) -> bool:
     """Whether a known gap is told before the answer: where it is the nearer, or a time, a number or a sum was asked for, which an answer would seem to give."""
-    _, answer = _nearest(found)
+    answer = found.best
     return answer is None or gap.score >= answer.score or bool(query.wants & {Want.WHEN, Want.HOW_MANY, Want.MONEY})
 
 
@@ -102,4 +102,4 @@ def _nearest(found: Found) -> tuple[Hit | None, Hit | None]:
     """The best silence that is near the question, and the best hit that answers."""
     silences = [hit for hit in found.kept if hit.target.kind is TargetKind.SILENCE]
     silence = next((hit for hit in silences if hit.evidence.ask >= SILENCE_NEAR and hit.evidence.like >= SILENCE_LIKE), None)
-    return silence, next((hit for hit in found.kept if hit.target.kind is not TargetKind.SILENCE), None)
+    return silence, found.best

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from assistant.retrieval.retriever import Found, Hit
+from assistant.retrieval.retriever import Found
 from assistant.retrieval.targets import TargetKind
 
 WEIGHTS = Path(__file__).with_name("doubt.toml")
@@ -20,10 +20,10 @@ FIGURES = ("score", "like", "ask", "silence", "silence_like", "coverage")
 
 def figures_of(found: Found) -> dict[str, float] | None:
     """The figures by name; None where nothing was found that says anything."""
-    answer = _first(found, silent=False)
+    answer = found.best
     if answer is None:
         return None
-    silence = _first(found, silent=True)
+    silence = next((hit for hit in found.hits if hit.target.kind is TargetKind.SILENCE), None)
     return {
         "score": answer.score,
         "like": answer.evidence.like,
@@ -39,10 +39,6 @@ def doubtful(found: Found) -> bool:
     figures = figures_of(found)
     fitted = _weights()
     return figures is not None and fitted["bias"] + sum(fitted[name] * figures[name] for name in FIGURES) >= 0
-
-
-def _first(found: Found, *, silent: bool) -> Hit | None:
-    return next((hit for hit in found.hits if (hit.target.kind is TargetKind.SILENCE) is silent), None)
 
 
 @cache

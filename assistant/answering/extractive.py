@@ -59,23 +59,26 @@ def compose(query: Query, hits: Sequence[Hit], corpus: Corpus, also: Sequence[Hi
     lead = tuple(refs)
     for hit in also:
         _add(hit, chosen, refs, query, corpus)
-    whole_list = Want.WHOLE in query.wants and best.target.kind is TargetKind.LIST  # is the answer, save for another list of the same
-    margin = SAME_MARGIN if best.score >= SAME_SCORE else SURE_MARGIN if best.score >= SURE else UNSURE_MARGIN
     for hit in others:
-        if len(chosen) == MAX_TARGETS or hit.score < min(margin, SIBLING_MARGIN) * best.score:
+        if len(chosen) == MAX_TARGETS:
             break
-        if hit.score < margin * best.score and (margin == SAME_MARGIN or not _is_sibling(best, hit)):
-            continue
-        if hit.score < LISTED_MARGIN * best.score and hit.target.kind is TargetKind.LIST and margin != UNSURE_MARGIN:
-            continue
-        if whole_list and hit.target.kind is not TargetKind.LIST and hit.score < SAME_MARGIN * best.score:
-            continue
-        if hit.score < ELSEWHERE_MARGIN * best.score and not _read_together(best, hit, corpus):
-            continue
-        _add(hit, chosen, refs, query, corpus)
+        if hit.score >= _least(best, hit, query, corpus) * best.score:
+            _add(hit, chosen, refs, query, corpus)
     if Want.MUSTS_ONLY not in query.wants:
         refs = _lists_made_whole(refs, corpus)
     return Draft(_norm_refs(refs, corpus), tuple(chosen), tuple(hits), _norm_refs(lead, corpus))
+
+
+def _least(best: Hit, hit: Hit, query: Query, corpus: Corpus) -> float:
+    """The share of the best hit's score from which another stands beside it."""
+    is_list = hit.target.kind is TargetKind.LIST
+    same, sure = best.score >= SAME_SCORE, best.score >= SURE
+    least = SAME_MARGIN if same else SIBLING_MARGIN if _is_sibling(best, hit) else SURE_MARGIN if sure else UNSURE_MARGIN
+    if is_list and sure:
+        least = max(least, LISTED_MARGIN)
+    if Want.WHOLE in query.wants and best.target.kind is TargetKind.LIST and not is_list:
+        least = max(least, SAME_MARGIN)  # a whole list is the answer, save for another list of the same
+    return least if _read_together(best, hit, corpus) else max(least, ELSEWHERE_MARGIN)
 
 
 def _add(hit: Hit, chosen: list[Hit], refs: list[tuple[str, int]], query: Query, corpus: Corpus) -> None:

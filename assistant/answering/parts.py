@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 
 from assistant.answering.followup import stand_alone
+from assistant.answering.triage import ASKING
 
 MIN_WORDS = 3  # fewer say nothing alone
 MAX_COMPARED = 6  # words of one of two things compared; more is no name of a thing
-_SECOND = r"(?:who|whom|whose|what|when|where|which|how|why|by when|to whom|does|do|did|is|are|was|must|should|can|could|may|will|would|has|have)\b"
+_SECOND = rf"(?:by when\b|to whom\b|{ASKING})"
 _BETWEEN = re.compile(rf"(?:\?|[,;.]? (?:and|also|then|plus|&)(?: also| then)?)\s+(?={_SECOND})", re.I)
 _QUESTION = re.compile(rf"^(?:so |and |ok )?{_SECOND}", re.I)
 _DIFFERENCE = re.compile(

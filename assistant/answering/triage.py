@@ -39,9 +39,8 @@ _OTHERS = re.compile(
     re.I,
 )
 _ALONE = ("subject", "now", "training", "policy", "live", "past", "particular", "adult", "child")  # keys of one pattern each
-_QUESTION = re.compile(
-    r"(?:(?:so|and|but|now|then|ok|please)\W+)*(?:who|whom|what|when|where|which|how|why|do|does|did|is|are|was|must|should|can|may|will|has|have)\b", re.I
-)
+ASKING = r"(?:who|whom|whose|what|when|where|which|how|why|does|do|did|is|are|was|must|should|can|could|may|might|will|would|has|have)\b"  # how questions begin
+_QUESTION = re.compile(rf"(?:(?:so|and|but|now|then|ok|please)\W+)*{ASKING}", re.I)
 MIN_QUESTION = 4  # words
 MAX_SENTENCES = 24  # of a pasted text, as many as can be encoded without a wait
 MIN_SENTENCE = 12  # letters; shorter pieces say nothing alone

@@ -13,7 +13,7 @@ from assistant.retrieval.index import Index
 from assistant.retrieval.query import ASKED_FOR, Query, wants_in
 from assistant.retrieval.rerank import Reranker
 from assistant.retrieval.scoring import Evidence, features_of, score
-from assistant.retrieval.targets import Target
+from assistant.retrieval.targets import Target, TargetKind
 from assistant.retrieval.words import Canon
 
 FUSION_K = 60
@@ -49,7 +49,7 @@ class Hit:
     """A target with its score, the arithmetic of it, and the question of its own that came nearest (with that one's short answer).
 
     `relevance` is how near each of the target's norms is to the question by itself (best cosine, as the adapter sees it), in the target's order; empty for
-    a single norm.
+    a single norm and for what falls short.
     """
 
     target: Target
@@ -73,6 +73,11 @@ class Found:
     def hits(self) -> tuple[Hit, ...]:
         """All candidates by falling score."""
         return self.kept + self.rejected
+
+    @property
+    def best(self) -> Hit | None:
+        """The best hit at or above the threshold that says something; None for none, or for known silences only."""
+        return next((hit for hit in self.kept if hit.target.kind is not TargetKind.SILENCE), None)
 
 
 def fuse(rankings: Sequence[Sequence[int]]) -> dict[int, float]:
@@ -143,8 +148,9 @@ class Retriever:
                 value = SAME_SCORE + (1 - SAME_SCORE) * value  # the digest itself says that this answers the question
             hits.append(Hit(target, value, evidence, features, asked, short))
         hits.sort(key=lambda hit: -hit.score)
-        hits = [replace(hit, relevance=self._relevance(hit.target, seen, crossed)) if len(hit.target.refs) > 1 else hit for hit in hits]
-        return Found(tuple(hit for hit in hits if hit.score >= threshold), tuple(hit for hit in hits if hit.score < threshold))
+        kept = (hit for hit in hits if hit.score >= threshold)  # only these are ever shown in part
+        found = (replace(hit, relevance=self._relevance(hit.target, seen, crossed)) if len(hit.target.refs) > 1 else hit for hit in kept)
+        return Found(tuple(found), tuple(hit for hit in hits if hit.score < threshold))
 
     def _crossed(self, text: str) -> NDArray[np.bool_]:
         """Which of the texts name only others of those that must be told apart than the question names, shape (n,)."""
