@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.answering.alarm import alarm_for
+from assistant.answering.likeness import Learnt, exemplars, learn
 from assistant.answering.personal_data import published_numbers
-from assistant.answering.triage import Learnt, exemplars, learn
 from assistant.errors import StaleIndexError
 from assistant.retrieval.dense import Encoder, OnnxEncoder, SentenceTransformerEncoder
 from assistant.retrieval.index import Index, build_index, load_index, save_index, saved_vectors
@@ -75,7 +77,9 @@ class Holdings:
 
 def open_holdings(settings: Settings, progress: Progress | None = None) -> Holdings:
     """The holdings of a library folder. Builds and saves the index if there is none for what is held now."""
-    return assemble(load_corpus(settings.library), settings, progress)
+    with ThreadPoolExecutor(1) as beside:  # the model is opened outside Python's lock, while the corpus is read
+        encoder = beside.submit(open_encoder, settings)
+        return assemble(load_corpus(settings.library), settings, progress, encoder=encoder.result)
 
 
 def load_corpus(folder: Path) -> Corpus:
@@ -83,21 +87,28 @@ def load_corpus(folder: Path) -> Corpus:
     return build_corpus(Library(folder).texts())
 
 
-def assemble(corpus: Corpus, settings: Settings, progress: Progress | None = None, index: Index | None = None) -> Holdings:
-    """Holdings over a corpus; with `index` given, nothing is read from disk or written."""
-    encoder: Encoder = SentenceTransformerEncoder(settings.encoder) if settings.encoder else OnnxEncoder()
+def open_encoder(settings: Settings) -> Encoder:
+    """The encoder that is set."""
+    return SentenceTransformerEncoder(settings.encoder) if settings.encoder else OnnxEncoder()
+
+
+def assemble(
+    corpus: Corpus, settings: Settings, progress: Progress | None = None, index: Index | None = None, encoder: Callable[[], Encoder] | None = None
+) -> Holdings:
+    """Holdings over a corpus; with `index` given, nothing is read from disk or written. `encoder` gives one that was opened elsewhere."""
     canon = Canon(catalogue.vocabulary())
     targets = make_targets(corpus)
+    opened = encoder() if encoder else open_encoder(settings)
     given = index is not None
-    index = index or _index(targets, encoder, canon, corpus.digest, settings.library / INDEX, progress)
+    index = index or _index(targets, opened, canon, corpus.digest, settings.library / INDEX, progress)
     return Holdings(
         corpus=corpus,
         targets=targets,
-        encoder=encoder,
-        retriever=Retriever(index, encoder, canon, Reranker() if settings.rerank else None),
-        queries=QueryMaker(canon, Speller([*index.texts, *_names(corpus)], encoder.knows), catalogue.areas(), corpus.editions, catalogue.roles()),
+        encoder=opened,
+        retriever=Retriever(index, opened, canon, Reranker() if settings.rerank else None),
+        queries=QueryMaker(canon, Speller([*index.texts, *_names(corpus)], opened.knows), catalogue.areas(), corpus.editions, catalogue.roles()),
         vocabulary=catalogue.vocabulary(),
-        learnt=_learnt(encoder, None if given else settings.library),
+        learnt=_learnt(opened, None if given else settings.library),
     )
 
 
@@ -123,13 +134,14 @@ def _names(corpus: Corpus) -> list[str]:
 
 def _learnt(encoder: Encoder, folder: Path | None) -> Learnt:
     """What triage's examples teach, kept beside the index so that the first question need not wait for it. Named by what it was made from."""
+    alarm = alarm_for(encoder.name)
     if folder is None:
-        return learn(encoder.encode)
+        return replace(learn(encoder.encode), alarm=alarm)
     source = "\n".join([encoder.name, *(f"{exemplar.group} {exemplar.text}" for exemplar in exemplars())])
     path = folder / f"{TRIAGE}-{hashlib.blake2b(source.encode(), digest_size=8).hexdigest()}.npz"
     try:
         with np.load(path) as saved:
-            return Learnt(saved["vectors"], saved["weights"])
+            return Learnt(saved["vectors"], saved["weights"], alarm)
     except (OSError, ValueError, KeyError):
         learnt = learn(encoder.encode)
     with suppress(OSError):  # a folder that cannot be written only costs the next start a second
@@ -138,4 +150,4 @@ def _learnt(encoder: Encoder, folder: Path | None) -> Learnt:
         draft = path.with_name(f".{path.stem}.{os.getpid()}.npz")
         np.savez(draft, vectors=learnt.vectors, weights=learnt.weights)
         os.replace(draft, path)
-    return learnt
+    return replace(learnt, alarm=alarm)

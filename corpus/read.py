@@ -7,7 +7,6 @@ from pathlib import Path
 
 from corpus.blocks import Block
 from corpus.errors import BinaryFileError, EmptyDocumentError, TooLargeError, UnreadableFileError
-from corpus.read_pdf import pdf_opening, read_pdf_blocks
 from corpus.read_text import read_text_blocks
 
 MAX_BYTES = 50 * 1024 * 1024
@@ -36,6 +35,8 @@ def read(path: Path, progress: Progress | None = None) -> list[Block]:
     """
     start = _checked_start(path)
     if b"%PDF-" in start[:1024]:
+        from corpus.read_pdf import read_pdf_blocks  # noqa: PLC0415 - heavy, and no question needs it
+
         return read_pdf_blocks(path, progress)
     blocks = read_text_blocks(_decoded(path, start))
     if progress is not None:
@@ -49,6 +50,8 @@ def opening(path: Path) -> str:
     """The words of a document's first pages, covers and small print included, for recognising it."""
     start = _checked_start(path)
     if b"%PDF-" in start[:1024]:
+        from corpus.read_pdf import pdf_opening  # noqa: PLC0415 - as above
+
         return pdf_opening(path)
     return _decoded(path, start)[:_OPENING]
 

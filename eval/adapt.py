@@ -1,9 +1,10 @@
-"""Questions of the digest in, `assistant/retrieval/adapter.npz` out: a small net over the encoder's vectors that brings questions of one target together.
+"""Questions in, `assistant/retrieval/adapter.npz` and `heard.npz` out: a small net over the encoder's vectors that brings questions of one target together.
 
 Run `python -m eval.adapt`; it takes a few minutes and reads no gold case. It learns from the questions that digest entries list and from those of
-`eval/data/training_questions.tsv`, which were written to the same entries in other words and serve for nothing else. Each step draws pairs of texts of one
-target and asks which of all the drawn targets a text belongs to: the contrastive loss of van den Oord, Li and Vinyals (2018), both ways round, at
-temperature 0.07, with a penalty on the straight part's distance from the identity and with dropout (Srivastava et al. 2014) of the hidden layer.
+`eval/data/training_questions.tsv`, which were written to the same entries in other words; these ship as vectors that entries are found by. Each step draws
+pairs of texts of one target and asks which of all the drawn targets a text belongs to: the contrastive loss of van den Oord, Li and Vinyals (2018), both
+ways round, at temperature 0.07, with a penalty on the straight part's distance from the identity and with dropout (Srivastava et al. 2014) of the hidden
+layer.
 `--check` trains without a part of the digest's questions and prints how often these find their target by meaning alone, with and without the net.
 """
 
@@ -25,6 +26,7 @@ from torch.nn.functional import cross_entropy, normalize
 from assistant.holdings import Holdings, open_holdings
 from assistant.retrieval.adapter import WEIGHTS, Adapter
 from assistant.retrieval.dense import Vectors
+from assistant.retrieval.heard import FILE, packed
 from assistant.retrieval.words import Canon
 from assistant.settings import load_settings
 from corpus import catalogue
@@ -135,6 +137,11 @@ def read_questions(path: Path, known: Sequence[str]) -> list[tuple[int, str]]:
     return found
 
 
+def trained_questions(holdings: Holdings) -> list[tuple[int, str]]:
+    """The training questions in file order, each as (place of its target, question)."""
+    return read_questions(QUESTIONS, [target.id for target in holdings.targets])
+
+
 def lessons(holdings: Holdings) -> Lessons:
     """Everything there is to learn from. A vector that is the mean of others teaches nothing and is left out; so is what a restatement has from its origin."""
     index = holdings.retriever.index
@@ -142,7 +149,7 @@ def lessons(holdings: Holdings) -> Lessons:
     restated = [index.targets[owner].restatement for owner in index.owners]
     read = np.array([bool(text) and not (again and text in origins) for text, again in zip(index.encoded, restated, strict=True)])
     canon = Canon(catalogue.vocabulary())
-    more = read_questions(QUESTIONS, [target.id for target in index.targets])
+    more = trained_questions(holdings)
     texts = [canon(question) for _, question in more]
     first = np.r_[True, index.owners[1:] != index.owners[:-1]]
     return Lessons(
@@ -151,6 +158,14 @@ def lessons(holdings: Holdings) -> Lessons:
         owners=np.concatenate([index.owners[read], np.array([place for place, _ in more], np.int64)]),
         kinds=np.concatenate([np.where(first, 0, 1)[read], np.full(len(more), 2)]),
     )
+
+
+def save_heard(learnt: Lessons, adapter: Adapter, target_ids: Sequence[str]) -> None:
+    """Writes the questions for training as the adapter sees them, where the index reads them."""
+    vectors, owners = learnt.of(learnt.kinds == 2)
+    ids, places = np.unique(owners, return_inverse=True)
+    names = "\n".join(target_ids[place] for place in ids).encode()
+    np.savez(FILE, adapter=adapter.digest, ids=names, owners=places.astype(np.uint16), vectors=packed(adapter(vectors)))
 
 
 def reciprocal_ranks(queries: Vectors, wanted: Owners, vectors: Vectors, owners: Owners) -> NDArray[np.float64]:
@@ -182,8 +197,10 @@ def main(only_check: Annotated[bool, typer.Option("--check", help="Train on a pa
     if only_check:
         check(learnt)
         return
-    np.savez(WEIGHTS, encoder=holdings.encoder.name, **train(learnt.vectors, learnt.owners))  # type: ignore[arg-type]
-    typer.echo(f"written to {WEIGHTS.name}", err=True)
+    parts = train(learnt.vectors, learnt.owners)
+    np.savez(WEIGHTS, encoder=holdings.encoder.name, **parts)  # type: ignore[arg-type]
+    save_heard(learnt, Adapter(parts), [target.id for target in holdings.targets])
+    typer.echo(f"written to {WEIGHTS.name} and {FILE.name}", err=True)
 
 
 if __name__ == "__main__":

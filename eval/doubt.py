@@ -21,7 +21,7 @@ from assistant.pipeline import Assistant
 from assistant.settings import load_settings
 from eval.gold import Case, load_cases
 
-PENALTY = 0.002
+PENALTY = 0.0005
 DOUBTED = 0.04
 
 
@@ -32,7 +32,7 @@ def is_question(case: Case) -> bool:
 
 
 def fitted(figures: NDArray[np.float64], unanswerable: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Weights with the bias last, for figures of shape (n, 6)."""
+    """Weights with the bias last, for figures of shape (n, figures)."""
     rows = np.c_[figures, np.ones(len(figures))]
 
     def loss(weights: NDArray[np.float64]) -> float:

@@ -17,6 +17,8 @@ PART_LEAD = 0.95  # a silence that comes this near to the best answer is told be
 UNSURE_PART_LEAD = 0.7  # where the answer is doubtful anyway
 SILENCE_NEAR = 0.80
 SILENCE_LIKE = 0.62  # as the adapter sees it: a word in common is not the same question
+SILENCE_HEARD = 0.70  # likewise, for what was heard of it
+NEARER = 0.05  # by which the question of an answer is liker than that of a known silence, to be told beside it all the same
 CLEAR = 0.80
 CLEAR_NATIONALLY = 0.60  # what the national guidance says of it is shown, with the word that the area's own document is not held
 # One office-holder, whom only an area's own document could name.
@@ -44,7 +46,7 @@ class Declined:
 def declined(query: Query, found: Found, bounds: Bounds) -> Declined | None:
     """The reason to decline, or None when the kept hits may answer."""
     silence, answer = _nearest(found)
-    if silence and (answer is None or silence.score >= SILENCE_LEAD * answer.score):
+    if silence and (answer is None or _outweighs(silence, answer, found)):
         return Declined(silence.target.headline, silence)
     names_body = answer is not None and Want.WHO in query.wants and answer.score >= CLEAR and bool(answer.target.facts & {"to", "who"})
     asks_of_naming = answer is not None and answer.score >= CLEAR and (Want.YES_NO in query.wants or _OF_NAMING.search(query.words))
@@ -98,8 +100,20 @@ def leads(gap: Hit, query: Query, found: Found) -> bool:
     return answer is None or gap.score >= answer.score or bool(query.wants & {Want.WHEN, Want.HOW_MANY, Want.MONEY})
 
 
+def _outweighs(silence: Hit, answer: Hit, found: Found) -> bool:
+    """Whether a known silence settles the question: it leads, no part of the question is answered by itself, and no answer's own question is liker."""
+    return (
+        not found.also and silence.score >= SILENCE_LEAD * answer.score and max(silence.evidence.like, silence.evidence.heard) > answer.evidence.like - NEARER
+    )
+
+
 def _nearest(found: Found) -> tuple[Hit | None, Hit | None]:
     """The best silence that is near the question, and the best hit that answers."""
     silences = [hit for hit in found.kept if hit.target.kind is TargetKind.SILENCE]
-    silence = next((hit for hit in silences if hit.evidence.ask >= SILENCE_NEAR and hit.evidence.like >= SILENCE_LIKE), None)
+    silence = next((hit for hit in silences if _is_near(hit)), None)
     return silence, found.best
+
+
+def _is_near(silence: Hit) -> bool:
+    evidence = silence.evidence
+    return (evidence.ask >= SILENCE_NEAR and evidence.like >= SILENCE_LIKE) or evidence.heard >= SILENCE_HEARD

@@ -1,6 +1,6 @@
 """What was found in, whether it may well not answer all that was asked out: then the answer says so, and counts as one in part.
 
-A logistic model over six figures of the best answer and of the nearest known silence. Its weights are data (`doubt.toml`), fitted on the development cases by
+A logistic model over eight figures of the best answer and of the nearest known silence. Its weights are data (`doubt.toml`), fitted on the development cases by
 `python -m eval.doubt`, with the bias set so that one in twenty-five of the answerable ones is doubted.
 """
 
@@ -15,7 +15,7 @@ from assistant.retrieval.retriever import Found
 from assistant.retrieval.targets import TargetKind
 
 WEIGHTS = Path(__file__).with_name("doubt.toml")
-FIGURES = ("score", "like", "ask", "silence", "silence_like", "coverage")
+FIGURES = ("score", "like", "ask", "lexical", "coverage", "silence", "silence_like", "silence_coverage")
 
 
 def figures_of(found: Found) -> dict[str, float] | None:
@@ -28,9 +28,11 @@ def figures_of(found: Found) -> dict[str, float] | None:
         "score": answer.score,
         "like": answer.evidence.like,
         "ask": answer.evidence.ask,
+        "lexical": answer.evidence.lexical,
+        "coverage": answer.evidence.coverage,
         "silence": silence.score if silence else 0.0,
         "silence_like": silence.evidence.like if silence else 0.0,
-        "coverage": answer.evidence.coverage,
+        "silence_coverage": silence.evidence.coverage if silence else 0.0,
     }
 
 

@@ -21,6 +21,12 @@ _DIFFERENCE = re.compile(
     re.I,
 )
 _VERSUS = re.compile(r"^(?P<one>[\w' .-]+?) (?:vs?\.?|versus) (?P<other>[\w' .-]+?)\W*(?:(?:what'?s|what is|whats)\b.*)?$", re.I)
+_THING = r"[\w' -]{2,40}?"
+_MIXED_UP = re.compile(
+    rf"\b(?:(?:mix(?:es|ing|ed)? up|muddl\w+(?: up)?|confus(?:e|es|ing)) (?P<one>{_THING}) (?:and|with|for) (?P<other>{_THING})"
+    rf"|tell(?:s|ing)? (?P<this>{_THING}) (?:and (?P<that>{_THING}) apart|from (?P<those>{_THING})))(?=[.?!,;]|$)",
+    re.I,
+)
 _BARE = re.compile(r"^(?P<one>\w+)(?: and | or |[ /&]+)(?P<other>\w+) differences?\W*$", re.I)
 _AROUND = re.compile(r"^(?:the|a|an|what is|what's|whats|how does|how do|is)\s+|[\s?.!,]+$", re.I)
 
@@ -41,8 +47,8 @@ def parts_of(question: str) -> tuple[str, ...]:
 
 def _compared(words: str) -> tuple[str, ...] | None:
     """The two things compared, or neither where they are more than names; None where nothing is compared."""
-    found = _BARE.match(words) or _DIFFERENCE.search(words) or _VERSUS.match(words)
+    found = _BARE.match(words) or _DIFFERENCE.search(words) or _VERSUS.match(words) or _MIXED_UP.search(words)
     if not found:
         return None
-    things = tuple(_AROUND.sub("", _AROUND.sub("", found[name]).strip()) for name in ("one", "other"))
+    things = tuple(_AROUND.sub("", _AROUND.sub("", thing).strip()) for thing in found.groups() if thing)
     return things if all(thing and len(thing.split()) <= MAX_COMPARED for thing in things) else ()

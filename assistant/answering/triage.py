@@ -7,32 +7,16 @@ Either may find a message urgent, since a missed one costs most; wording of poli
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from assistant.answering.likeness import Encode, Learnt, Meaning, learnt_by, triage_data
 from assistant.answering.personal_data import mask, visible
-from corpus.catalogue import DATA, Area, areas
+from corpus.catalogue import Area, areas
 
-Vectors = NDArray[np.float32]
-Encode = Callable[[Sequence[str]], Vectors]
-
-SHARPNESS = 4.0
-RIDGE = 0.3
-# By how much a kind's score must exceed that of calm questions; chosen on the cases of the tests and on some 8,000 questions of the digests.
-URGENT_MARGIN = -0.1
-LIVE_MARGIN = -0.3
-HELD_BACK_MARGIN = 0.2
-FAINT = -0.05
-PIECE_MARGIN = 0.25  # more for one sentence of several, which lacks what stands around it
-OTHER_MARGIN = {"injection": 0.0, "out_of_scope": 0.0, "greeting": 0.1}
-FIELD_MARGIN = {"injection": 0.25, "out_of_scope": 0.25, "greeting": 0.3}
 _OTHERS = re.compile(
     r"\b(partners?|agenc(y|ies)|schools?|they|people|staff|someone|somebody|anyone|councils?|police|who|managers?|if (we|i|you)|he|she|social workers?) "
     r"(just |simply |can |could |may |might |always |often )*(ignores?|disregards?|overrides?|bypass(es)?|skips?|forgets?|breaks?)\b",
@@ -40,6 +24,7 @@ _OTHERS = re.compile(
 )
 _ALONE = ("subject", "now", "training", "policy", "live", "past", "particular", "adult", "child")  # keys of one pattern each
 ASKING = r"(?:who|whom|whose|what|when|where|which|how|why|does|do|did|is|are|was|must|should|can|could|may|might|will|would|has|have)\b"  # how questions begin
+_ANNOUNCED = re.compile(r"^\W*(?:my |the |real |actual |here is (?:my|the) )*(?:question|query|q|task|prompt)\s*[:=-]+\s*", re.I)
 _QUESTION = re.compile(rf"(?:(?:so|and|but|now|then|ok|please)\W+)*{ASKING}", re.I)
 MIN_QUESTION = 4  # words
 MAX_SENTENCES = 24  # of a pasted text, as many as can be encoded without a wait
@@ -75,22 +60,6 @@ class Triage:
     faint: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Exemplar:
-    """One invented message of a group: a kind's value, or `calm` for questions to be answered."""
-
-    group: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Learnt:
-    """What the exemplars teach: their vectors, shape (n, d), and the ridge weights, shape (n, groups)."""
-
-    vectors: Vectors
-    weights: Vectors
-
-
 def triage(text: str, encode: Encode | None, learnt: Learnt | None = None, published: Callable[[], frozenset[str]] = frozenset) -> Triage:
     """Judges a message. `learnt` is what `learn` made, if it was saved; else it is made once and kept in memory."""
     clear = " ".join(visible(text).replace("\u2019", "'").split())
@@ -99,10 +68,10 @@ def triage(text: str, encode: Encode | None, learnt: Learnt | None = None, publi
     if not re.search(r"\w", clear):
         kind = TriageKind.EMPTY
     else:
-        meaning = _Meaning(encode, learnt or _learnt(encode)) if encode else None
+        meaning = Meaning(encode, learnt or learnt_by(encode)) if encode else None
         if _is_urgent(clear, text, meaning):
             kind, by_wording = TriageKind.URGENT, _is_urgent(clear, text, None)
-            faint = not by_wording and meaning is not None and meaning.margins([clear])[0]["urgent"] < FAINT
+            faint = not by_wording and meaning is not None and meaning.live([clear])[0] < meaning.bounds.faint
         elif steers(clear, text):
             kind = TriageKind.INJECTION
         elif _rules()["greeting"].fullmatch(clear):
@@ -112,14 +81,8 @@ def triage(text: str, encode: Encode | None, learnt: Learnt | None = None, publi
         elif elsewhere(clear):
             kind = TriageKind.OUT_OF_SCOPE
         elif meaning and len(clear.split()) <= LONG_MESSAGE:
-            kind, by_wording = meaning.kind(clear), False
+            kind, by_wording = TriageKind(meaning.kind(clear, in_field=bool(_rules()["field"].search(clear))) or TriageKind.NONE), False
     return Triage(kind, masked.text, masked.kinds, place, by_wording, faint)
-
-
-@cache
-def exemplars() -> tuple[Exemplar, ...]:
-    """Every invented message, in the order of the file."""
-    return tuple(Exemplar(group, text) for group, texts in _raw()["exemplars"].items() for text in texts)
 
 
 def signs_urgent(sentence: str) -> bool:
@@ -153,7 +116,8 @@ def steers(clear: str, text: str) -> bool:
 
 def asked_besides(text: str) -> str:
     """Of a message that steers, the questions that stand beside the steering; nothing where there is none."""
-    pieces = [piece for piece in _pieces(text) if _QUESTION.match(piece) and not steers(piece, piece)]
+    pieces = [_ANNOUNCED.sub("", sentence) for sentence in sentences(text)]
+    pieces = [piece for piece in pieces if _QUESTION.match(piece) and not steers(piece, piece)]
     asked = " ".join(pieces)
     return asked if len(asked.split()) >= MIN_QUESTION and asked != " ".join(text.split()) else ""
 
@@ -165,7 +129,7 @@ def elsewhere(text: str) -> bool:
 
 def country(text: str) -> str:
     """The place out of the guidance's extent that a message asks about, or nothing. An area of England named beside it settles that it is not meant."""
-    for phrase in _raw()["extent"]["settled"]["not_places"]:
+    for phrase in triage_data()["extent"]["settled"]["not_places"]:
         text = re.sub(re.escape(phrase), " ", text, flags=re.I)
     if not re.search(r"\b(appl(y|ies)|cover|covers|exten(d|ds|t)|valid|only|just|binding)\b", text, re.I):
         text = re.sub(r"\bEngland (and|&) Wales\b", " ", text, flags=re.I)
@@ -173,101 +137,39 @@ def country(text: str) -> str:
     return "" if found and _english().search(text) else found
 
 
-class _Meaning:
-    """How far a text belongs to each group of exemplars.
-
-    Kernel ridge regression on group membership: with K the likeness of exemplars to one another, weights W = (K + lambda I)^-1 Y, and a text's
-    scores are its likeness to each exemplar times W. Unlike the nearest few alone, it discounts what all groups have in common.
-    """
-
-    def __init__(self, encode: Encode, learnt: Learnt) -> None:
-        self._encode = encode
-        self._learnt = learnt
-        self._known: dict[str, dict[str, float]] = {}
-
-    def margins(self, texts: Sequence[str]) -> list[dict[str, float]]:
-        """For each text, each group's score less that of the calm questions. A text is encoded once."""
-        fresh = [text for text in dict.fromkeys(texts) if text not in self._known]
-        if fresh:
-            scores = likeness(self._encode([text.lower() for text in fresh]), self._learnt.vectors) @ self._learnt.weights
-            calm = groups().index("calm")
-            for text, row in zip(fresh, scores, strict=True):
-                self._known[text] = {group: float(row[place] - row[calm]) for place, group in enumerate(groups()) if group != "calm"}
-        return [self._known[text] for text in texts]
-
-    def kind(self, text: str) -> TriageKind:
-        """The kind other than urgent that a text is nearest to, or NONE. A word of the field asks for a clearer likeness."""
-        margins = self.margins([text])[0]
-        least = FIELD_MARGIN if _rules()["field"].search(text) else OTHER_MARGIN
-        group = max(least, key=lambda name: margins[name] - least[name])
-        return TriageKind(group) if margins[group] > least[group] else TriageKind.NONE
-
-
-def likeness(left: Vectors, right: Vectors) -> Vectors:
-    """exp(gamma (cosine - 1)), shape (rows of left, rows of right)."""
-    return np.asarray(np.exp(SHARPNESS * (left @ right.T - 1)), np.float32)
-
-
-@cache
-def groups() -> tuple[str, ...]:
-    """The groups of exemplars, in the order of the file."""
-    return tuple(dict.fromkeys(exemplar.group for exemplar in exemplars()))
-
-
-def membership() -> Vectors:
-    """1 where an exemplar (row) is of a group (column), else 0."""
-    return np.array([[exemplar.group == group for group in groups()] for exemplar in exemplars()], np.float32)
-
-
-def learn(encode: Encode) -> Learnt:
-    """Vectors and ridge weights of the exemplars. Takes a second, so callers keep it."""
-    vectors = encode([exemplar.text.lower() for exemplar in exemplars()])
-    kernel = likeness(vectors, vectors) + RIDGE * np.eye(len(vectors), dtype=np.float32)
-    return Learnt(vectors, np.asarray(np.linalg.solve(kernel, membership()), np.float32))
-
-
-def _is_urgent(clear: str, text: str, meaning: _Meaning | None) -> bool:
-    pieces = _pieces(text)
-    if any(signs_urgent(piece) for piece in (clear, *pieces) if len(piece.split()) <= LONG_MESSAGE):
-        return True
-    if meaning is None or _rules()["training"].search(clear) or about_adults(clear):
-        return False
-    restrained = held_back(clear) or steers(clear, text)
-    candidates = list(dict.fromkeys((clear, *pieces)))[:MAX_SENTENCES]
-    for piece, margins in zip(candidates, meaning.margins(candidates), strict=True):
-        least = HELD_BACK_MARGIN if restrained or held_back(piece) else LIVE_MARGIN if _rules()["live"].search(piece) else URGENT_MARGIN
-        if piece != clear:
-            least += PIECE_MARGIN
-        if margins["urgent"] > least and margins["urgent"] > max(margins[group] for group in OTHER_MARGIN):
-            return True
-    return False
-
-
-def _pieces(text: str) -> list[str]:
+def sentences(text: str) -> list[str]:
     """The sentences of a message, long enough to say something."""
     lines = re.split(r"(?<=[.!?;])\s+|\n+", visible(text).replace("\u2019", "'"))
     return [" ".join(line.split()) for line in lines if len(line.strip()) >= MIN_SENTENCE]
 
 
-@lru_cache(maxsize=2)
-def _learnt(encode: Encode) -> Learnt:
-    return learn(encode)
-
-
-@cache
-def _raw() -> dict[str, Any]:
-    return tomllib.loads((DATA / "triage.toml").read_text("utf-8"))
+def _is_urgent(clear: str, text: str, meaning: Meaning | None) -> bool:
+    pieces = sentences(text)
+    if any(signs_urgent(piece) for piece in (clear, *pieces) if len(piece.split()) <= LONG_MESSAGE):
+        return True
+    if meaning is None or _rules()["training"].search(clear) or about_adults(clear):
+        return False
+    bounds = meaning.bounds
+    restrained = held_back(clear) or steers(clear, text)
+    candidates = list(dict.fromkeys((clear, *pieces)))[:MAX_SENTENCES]
+    for piece, likelihood in zip(candidates, meaning.live(candidates), strict=True):
+        least = bounds.held_back if restrained or held_back(piece) else bounds.live if _rules()["live"].search(piece) else bounds.plain
+        if piece != clear:
+            least += bounds.piece
+        if likelihood > least:
+            return True
+    return False
 
 
 @cache
 def _rules() -> dict[str, Any]:
-    urgent, injection = _raw()["urgent"], _raw()["injection"]
+    urgent, injection = triage_data()["urgent"], triage_data()["injection"]
     rules: dict[str, Any] = {name: re.compile(urgent[name], re.I) for name in _ALONE}
     rules |= {name: tuple(re.compile(pattern, re.I) for pattern in urgent[name]) for name in ("direct", "event")}
-    rules["out_of_scope"] = tuple(re.compile(pattern, re.I) for pattern in _raw()["out_of_scope"]["patterns"])
-    rules |= {name: re.compile(_raw()["out_of_scope"][name], re.I) for name in ("unless", "field")}
+    rules["out_of_scope"] = tuple(re.compile(pattern, re.I) for pattern in triage_data()["out_of_scope"]["patterns"])
+    rules |= {name: re.compile(triage_data()["out_of_scope"][name], re.I) for name in ("unless", "field")}
     rules["injection"] = tuple(re.compile(pattern, re.I) for pattern in injection["patterns"])
-    rules["greeting"] = re.compile(_raw()["greeting"]["pattern"], re.I)
+    rules["greeting"] = re.compile(triage_data()["greeting"]["pattern"], re.I)
     return rules
 
 
@@ -279,7 +181,7 @@ def _any_name(names: Sequence[str]) -> re.Pattern[str]:
 def _abroad() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Names of places without the guidance's extent, each with its pattern; countries first."""
     countries = [(area.name, _any_name((area.name, *area.aliases))) for area in areas() if not area.in_extent]
-    return (*countries, *((name, _any_name(names)) for name, names in _raw()["extent"].items() if name != "settled"))
+    return (*countries, *((name, _any_name(names)) for name, names in triage_data()["extent"].items() if name != "settled"))
 
 
 @cache

@@ -20,6 +20,7 @@ from tokenizers import Tokenizer
 
 from assistant.errors import ModelError
 from assistant.retrieval.adapter import Adapter
+from assistant.retrieval.heard import Heard, nothing_heard
 
 Vectors = NDArray[np.float32]
 BATCH = 64
@@ -175,19 +176,21 @@ class HashingEncoder:
 class DenseEngine:
     """Exact inner-product search over unit vectors; several vectors may stand for one target.
 
-    Where an adapter is given, `vectors` are as it sees them, and it sees queries first.
+    Where an adapter is given, `vectors` are as it sees them, and it sees queries first. What was `heard` of targets is searched beside them.
     """
 
-    def __init__(self, vectors: Vectors, owners: NDArray[np.int64], adapter: Adapter | None = None) -> None:
+    def __init__(self, vectors: Vectors, owners: NDArray[np.int64], adapter: Adapter | None = None, heard: Heard | None = None) -> None:
+        self._heard = heard or nothing_heard(vectors.shape[1])
         self._index = faiss.IndexFlatIP(vectors.shape[1])
         self._index.add(vectors)
+        self._index.add(self._heard.vectors)
         self._vectors = vectors
-        self._owners = owners
+        self._owners = np.concatenate([owners, self._heard.owners])
         self._adapter = adapter
 
     @property
     def vectors(self) -> Vectors:
-        """What is searched, shape (n, d)."""
+        """What is searched of the targets' own, shape (n, d)."""
         return self._vectors
 
     def seen(self, query: Vectors) -> Vectors:
@@ -198,8 +201,12 @@ class DenseEngine:
         """The best cosine of any reading of a seen query, shape (readings, d), with each vector of rows first to last (exclusive), in order."""
         return np.asarray((self._vectors[first:last] @ seen.T).max(axis=1), np.float32)
 
+    def heard(self, seen: Vectors, target: int) -> float:
+        """The best cosine of any reading of a seen query with what was heard of a target; 0 for nothing."""
+        return self._heard.nearest(target, seen)
+
     def search(self, query: Vectors, allowed: NDArray[np.bool_], depth: int) -> dict[int, tuple[float, int]]:
-        """For each target among the `depth` nearest vectors: its best cosine and the row of that vector.
+        """For each target among the `depth` nearest vectors: its best cosine and the row of that vector (those of what was heard come last).
 
         `allowed` masks targets and applies before the search, so that a scope can never be emptied by what lies outside it. `query` has shape (1, d).
         """

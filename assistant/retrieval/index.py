@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from assistant.errors import StaleIndexError
 from assistant.retrieval.adapter import adapter_for
 from assistant.retrieval.dense import DenseEngine, Encoder, Vectors
+from assistant.retrieval.heard import heard_for
 from assistant.retrieval.lexical import LexicalEngine
 from assistant.retrieval.targets import Target
 from assistant.retrieval.words import Canon
@@ -84,8 +85,13 @@ def build_index(
     lexical = LexicalEngine.build([canon.add_groups(" ".join(group)) for group in grouped])
     texts = tuple(text for group in grouped for text in group)
     adapter = adapter_for(encoder.name)
-    dense = DenseEngine(adapter(vectors) if adapter else vectors, owners, adapter)
+    dense = _dense(adapter(vectors) if adapter else vectors, owners, encoder.name, targets)
     return Index(tuple(targets), dense, lexical, texts, owners, fingerprint, encoded, vectors)
+
+
+def _dense(seen: Vectors, owners: NDArray[np.int64], encoder_name: str, targets: Sequence[Target]) -> DenseEngine:
+    """The dense engine over vectors as the adapter sees them."""
+    return DenseEngine(seen, owners, adapter_for(encoder_name), heard_for(encoder_name, [target.id for target in targets], seen.shape[1]))
 
 
 def _fill_composed(vectors: Vectors, targets: Sequence[Target], starts: NDArray[np.int64], encoded: Sequence[str]) -> None:
@@ -183,11 +189,10 @@ def load_index(folder: Path, fingerprint: str, encoder_name: str, targets: Seque
         raise StaleIndexError(f"index built {other}: run `working-together index`")
     try:
         vectors = np.load(folder / VECTORS, mmap_mode="r")
-        adapter = adapter_for(encoder_name)
-        seen = np.load(folder / SEEN, mmap_mode="r") if adapter else np.asarray(vectors)
+        seen = np.load(folder / SEEN, mmap_mode="r") if adapter_for(encoder_name) else np.asarray(vectors)
         owners = np.load(folder / "owners.npy")
         texts, encoded = _read_texts(folder)
         lexical = LexicalEngine.load(folder / "bm25", len(targets))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise StaleIndexError(f"index in {folder.name} does not read ({type(error).__name__}): run `working-together index`") from error
-    return Index(tuple(targets), DenseEngine(seen, owners, adapter), lexical, texts, owners, fingerprint, encoded, vectors)
+    return Index(tuple(targets), _dense(seen, owners, encoder_name, targets), lexical, texts, owners, fingerprint, encoded, vectors)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +20,8 @@ from assistant.retrieval.words import Canon
 FUSION_K = 60
 DEPTH = 150
 CANDIDATES = 24
-RERANKED = 12
-RERANKED_WORDS = 48
+RERANKED = 8
+RERANKED_WORDS = 40
 SAME_ASK = 0.985
 SAYS_LITTLE = 0
 BESIDE_A_DIGEST = 0.7  # of the score of full text that the digest of its own edition passes over: it left out what the subject does not need
@@ -108,12 +109,16 @@ class Retriever:
         self._reranker = reranker
         self._by_norm = {target.id: place for place, target in enumerate(index.targets)}
         self._starts = np.searchsorted(index.owners, np.arange(len(index.targets) + 1))
-        self._named = np.array([_named(text) for text in index.texts], np.int64).reshape(len(index.texts), len(TOLD_APART))
 
     @property
     def index(self) -> Index:
         """What is searched."""
         return self._index
+
+    @cached_property
+    def _names(self) -> NDArray[np.int64]:
+        """The names to tell apart in each text, shape (n, rows of names); looked for once a question has one."""
+        return np.array([_named(text) for text in self._index.texts], np.int64).reshape(len(self._index.texts), len(TOLD_APART))
 
     def retrieve(self, query: Query, allowed: NDArray[np.bool_], threshold: float) -> Found:
         """Hits by falling score. Empty if the scope allows nothing."""
@@ -138,7 +143,10 @@ class Retriever:
             target = self._index.targets[i]
             rows = slice(int(self._starts[i]), int(self._starts[i + 1]))
             like = self._index.dense.cosines(seen, rows.start, rows.stop) - CROSSED * crossed[rows]
-            evidence = Evidence(ask, max(like[1:], default=0.0), float(like[0]), float(lexical[i]) / best, self._coverage(query, i), cross[place], fused[i])
+            heard = self._index.dense.heard(seen, i) - CROSSED * float(crossed[rows.start])
+            evidence = Evidence(
+                ask, max(like[1:], default=0.0), float(like[0]), max(0.0, heard), float(lexical[i]) / best, self._coverage(query, i), cross[place], fused[i]
+            )
             features = features_of(query, target, evidence)
             asked, short = target.asks[number] if number >= 0 else ("", "")
             value = score(features) * (BESIDE_A_DIGEST if target.passed_over else 1.0)
@@ -155,7 +163,9 @@ class Retriever:
     def _crossed(self, text: str) -> NDArray[np.bool_]:
         """Which of the texts name only others of those that must be told apart than the question names, shape (n,)."""
         asked = np.array(_named(text), np.int64)
-        return np.asarray(((self._named > 0) & (asked > 0) & ((self._named & asked) == 0)).any(axis=1))
+        if not asked.any():
+            return np.zeros(len(self._index.texts), np.bool_)
+        return np.asarray(((self._names > 0) & (asked > 0) & ((self._names & asked) == 0)).any(axis=1))
 
     def _nearest(self, target: int, readings: NDArray[np.float32], crossed: NDArray[np.bool_]) -> tuple[float, float, int]:
         """Cosine with what the target says, the best with its asks, and which ask that is (-1 for none)."""

@@ -22,13 +22,15 @@ WEIGHTS = Path(__file__).with_name("scoring.toml")
 class Evidence:
     """What the engines say of one target.
 
-    Cosine with its nearest ask; cosines with the likest ask and with what it says, as the adapter sees them; BM25 as a share of the best, the share of
-    the question's words (by rarity) that the target has, the cross-encoder's logit (None where it was not asked), and the reciprocal-rank fusion score.
+    Cosine with its nearest ask; cosines with the likest ask, with what it says and with the likest question heard of it, as the adapter sees them; BM25
+    as a share of the best, the share of the question's words (by rarity) that the target has, the cross-encoder's logit (None where it was not asked),
+    and the reciprocal-rank fusion score.
     """
 
     ask: float
     like: float
     said: float
+    heard: float
     lexical: float
     coverage: float
     cross: float | None
@@ -44,6 +46,7 @@ def features_of(query: Query, target: Target, evidence: Evidence) -> dict[str, f
         "ask": (evidence.like - 0.4) * 2 if target.asks else 0.0,
         "ask_close": max(0.0, evidence.ask - 0.85) * 7.0,
         "said": (evidence.said - 0.4) * 2,
+        "heard": (evidence.heard - 0.4) * 2 if evidence.heard else 0.0,
         "lexical": evidence.lexical,
         "coverage": evidence.coverage,
         "no_asks": 0.0 if target.asks else 1.0,

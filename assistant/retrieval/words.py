@@ -6,6 +6,7 @@ The same canonical wording is given to what is indexed and to what is asked, so 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 from rapidfuzz import process
@@ -56,10 +57,7 @@ class Speller:
     """Mends slips by the nearest word that the corpus uses. A word that is ordinary English, or that the corpus has, is never touched."""
 
     def __init__(self, texts: Iterable[str], knows: Callable[[str], bool]) -> None:
-        counts: dict[str, int] = {}
-        for text in texts:
-            for word in WORD.findall(text.lower()):
-                counts[word] = counts.get(word, 0) + 1
+        counts = Counter(WORD.findall("\n".join(texts).lower()))
         self._counts = counts
         self._choices = sorted(word for word in counts if len(word) >= MIN_LETTERS)
         self._knows = knows

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assistant.answering.triage import Learnt, groups
+from assistant.answering.likeness import Learnt, groups
 from assistant.dialogue import Scope
 from assistant.holdings import Holdings
 from assistant.pipeline import Assistant
@@ -201,7 +201,7 @@ def hit_on(targets: dict[str, Target]) -> Callable[..., Hit]:
         target = targets[target_id]
         question, short = target.asks[ask] if target.asks else ("", "")
         local = float(not target.national) if unasked_local is None else unasked_local
-        evidence = Evidence(near, near, 0.5, 1.0, 1.0, None, 0.03)
+        evidence = Evidence(near, near, 0.5, near, 1.0, 1.0, None, 0.03)
         return Hit(target, score, evidence, {"unasked_local": local}, question, short, relevance or (0.9,) * len(target.refs))
 
     return make

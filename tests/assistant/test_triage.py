@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from assistant.answering.triage import Encode, TriageKind, asked_besides, exemplars, learn, signs_urgent, triage
+from assistant.answering.alarm import alarm_for
+from assistant.answering.likeness import Encode, Learnt, exemplars, learn
+from assistant.answering.triage import TriageKind, asked_besides, signs_urgent, triage
 from assistant.errors import ModelError
 from assistant.retrieval.dense import OnnxEncoder
 
@@ -24,8 +27,14 @@ def encode() -> Encode:
         pytest.skip("the encoder's weights are not installed")
 
 
-def kinds(part: str, group: str, encode: Encode | None) -> list[TriageKind]:
-    return [triage(text, encode).kind for text in CASES[part][group]]
+@pytest.fixture(scope="module")
+def learnt(encode: Encode) -> Learnt:
+    """What triage has learnt as it ships: the examples and the alarm."""
+    return replace(learn(encode), alarm=alarm_for(OnnxEncoder.name))
+
+
+def kinds(part: str, group: str, encode: Encode | None, learnt: Learnt | None = None) -> list[TriageKind]:
+    return [triage(text, encode, learnt).kind for text in CASES[part][group]]
 
 
 def share(found: list[TriageKind], kind: TriageKind) -> float:
@@ -33,26 +42,26 @@ def share(found: list[TriageKind], kind: TriageKind) -> float:
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_nineteen_live_concerns_of_twenty_are_met(part: str, encode: Encode) -> None:
-    assert share(kinds(part, "urgent", encode), TriageKind.URGENT) >= 0.95
+def test_nineteen_live_concerns_of_twenty_are_met(part: str, encode: Encode, learnt: Learnt) -> None:
+    assert share(kinds(part, "urgent", encode, learnt), TriageKind.URGENT) >= 0.95
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_what_is_called_urgent_is_urgent(part: str, encode: Encode) -> None:
-    others = [kind for group in CASES[part] if group != "urgent" for kind in kinds(part, group, encode)]
-    met = kinds(part, "urgent", encode).count(TriageKind.URGENT)
+def test_what_is_called_urgent_is_urgent(part: str, encode: Encode, learnt: Learnt) -> None:
+    others = [kind for group in CASES[part] if group != "urgent" for kind in kinds(part, group, encode, learnt)]
+    met = kinds(part, "urgent", encode, learnt).count(TriageKind.URGENT)
     assert met / (met + others.count(TriageKind.URGENT)) >= 0.95
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_questions_are_let_through(part: str, encode: Encode) -> None:
-    assert share(kinds(part, "calm", encode), TriageKind.NONE) >= 0.98
+def test_questions_are_let_through(part: str, encode: Encode, learnt: Learnt) -> None:
+    assert share(kinds(part, "calm", encode, learnt), TriageKind.NONE) >= 0.98
 
 
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize(("group", "floor"), [("greeting", 0.75), ("injection", 0.65), ("out_of_scope", 0.6), ("extent", 1.0)])
-def test_other_kinds_are_told(part: str, group: str, floor: float, encode: Encode) -> None:
-    assert share(kinds(part, group, encode), TriageKind(group)) >= floor
+def test_other_kinds_are_told(part: str, group: str, floor: float, encode: Encode, learnt: Learnt) -> None:
+    assert share(kinds(part, group, encode, learnt), TriageKind(group)) >= floor
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -21,7 +21,7 @@ TRAPS = 35
 UNANSWERABLE = 80
 STRICT = 50
 SEED = 20261122
-OPENED = "d"  # a blind set whose failures were read
+OPENED = frozenset("def")  # authors of blind sets whose failures were read
 ROW: dict[str, Any] = {
     "id": "xx-001",
     "question": "how often is the lantern trimmed",
@@ -186,7 +186,7 @@ def test_editions_and_areas_are_those_of_the_catalogue(cases: tuple[Case, ...]) 
 
 
 def test_every_case_has_been_read_by_the_second_reader(cases: tuple[Case, ...]) -> None:
-    assert {(case.author, case.checked) for case in cases} == {("a", "b"), ("b", "b"), (OPENED, OPENED)}
+    assert {(case.author, case.checked) for case in cases} == {("a", "b"), ("b", "b"), ("d", "d"), ("e", "f"), ("f", "e")}
 
 
 def test_every_trap_is_asked_about(cases: tuple[Case, ...]) -> None:
@@ -215,7 +215,7 @@ def test_the_split_of_the_first_cases_is_the_shuffle_it_was(cases: tuple[Case, .
 
 def test_the_split_of_a_later_case_follows_from_its_id(cases: tuple[Case, ...]) -> None:
     for case in cases:
-        if case.author == OPENED:
+        if case.author in OPENED:
             assert case.split == "development", case.id
         elif case.author != "a":
             even = hashlib.sha256(case.id.encode()).digest()[-1] % 2 == 0

@@ -10,7 +10,7 @@ from assistant.retrieval.scoring import Evidence, features_of, score, weights, w
 from assistant.retrieval.targets import Target
 
 CODE, LEEDS = "lamp-code-2025", "leeds-lamps-2024"
-PLAIN = Evidence(ask=0.95, like=0.93, said=0.7, lexical=1.0, coverage=0.5, cross=None, fused=0.03)
+PLAIN = Evidence(ask=0.95, like=0.93, said=0.7, heard=0.6, lexical=1.0, coverage=0.5, cross=None, fused=0.03)
 
 
 @pytest.fixture
@@ -28,13 +28,13 @@ def test_cosines_are_centred_where_unrelated_text_lies(ask_for: Callable[..., Qu
 
 
 def test_a_target_without_questions_is_marked_and_its_cosine_with_them_counts_nothing(ask_for: Callable[..., Query], targets: dict[str, Target]) -> None:
-    features = features_of(ask_for("posting"), targets[f"{CODE}/para_1__item_1#1"], Evidence(0.0, 0.0, 0.7, 1.0, 0.5, None, 0.03))
-    assert (features["ask"], features["ask_close"], features["no_asks"]) == (0.0, 0.0, 1.0)
+    features = features_of(ask_for("posting"), targets[f"{CODE}/para_1__item_1#1"], Evidence(0.0, 0.0, 0.7, 0.0, 1.0, 0.5, None, 0.03))
+    assert (features["ask"], features["ask_close"], features["heard"], features["no_asks"]) == (0.0, 0.0, 0.0, 1.0)
 
 
 @pytest.mark.parametrize(("logit", "feature"), [(5.0, 0.5), (25.0, 1.0), (-25.0, -1.0)])
 def test_the_cross_encoders_logit_is_bounded(ask_for: Callable[..., Query], post: Target, logit: float, feature: float) -> None:
-    features = features_of(ask_for("posting"), post, Evidence(0.9, 0.9, 0.7, 1.0, 0.5, logit, 0.03))
+    features = features_of(ask_for("posting"), post, Evidence(0.9, 0.9, 0.7, 0.6, 1.0, 0.5, logit, 0.03))
     assert features["cross"] == feature
     assert weights_for(features) is weights(reranked=True)
 
@@ -86,7 +86,7 @@ def test_the_score_is_logistic_in_the_weighted_features() -> None:
 
 
 def test_every_weight_has_a_feature(ask_for: Callable[..., Query], post: Target) -> None:
-    named = set(features_of(ask_for("posting"), post, Evidence(0.9, 0.9, 0.7, 1.0, 0.5, 1.0, 0.03))) | {"bias"}
+    named = set(features_of(ask_for("posting"), post, Evidence(0.9, 0.9, 0.7, 0.6, 1.0, 0.5, 1.0, 0.03))) | {"bias"}
     assert set(weights(reranked=True)) <= named
     assert set(weights(reranked=False)) <= named - {"cross"}
 

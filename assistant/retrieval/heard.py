@@ -1,0 +1,66 @@
+"""Targets in, how else people have asked for each out: vectors of questions written for training, as the adapter sees them.
+
+They are data (`heard.npz`), made with the adapter by `python -m eval.adapt` from `eval/data/training_questions.tsv`, so that none is encoded on the user's
+machine. They help to find a target and to rank it; no question of them is shown, and none counts as the very question that was asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.retrieval.adapter import adapter_for
+
+FILE = Path(__file__).with_name("heard.npz")
+SCALE = 127.0
+
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Vectors of shape (m, d), about unit length, and the places of the targets that they ask for, shape (m,), ascending."""
+
+    vectors: Array
+    owners: NDArray[np.int64]
+
+    def nearest(self, target: int, seen: Array) -> float:
+        """The best cosine of a seen query, shape (readings, d), with a question of the target; 0 where none is known."""
+        first, last = np.searchsorted(self.owners, (target, target + 1))
+        return float((self.vectors[first:last] @ seen.T).max(initial=0.0))
+
+
+def nothing_heard(size: int) -> Heard:
+    """No questions, for vectors of that size."""
+    return Heard(np.zeros((0, size), np.float32), np.zeros(0, np.int64))
+
+
+def packed(vectors: Array) -> NDArray[np.int8]:
+    """Unit vectors as they are kept: each place in 127ths."""
+    return np.asarray(np.round(vectors * SCALE), np.int8)
+
+
+def heard_for(encoder_name: str, target_ids: Sequence[str], size: int) -> Heard:
+    """What is known for these targets; nothing for an encoder without an adapter. A question for a target that is not there is left out."""
+    adapter = adapter_for(encoder_name)
+    if adapter is None:
+        return nothing_heard(size)
+    ids, owners, vectors = _saved(adapter.digest)
+    places = {target_id: place for place, target_id in enumerate(target_ids)}
+    found = np.array([places.get(target_id, -1) for target_id in ids], np.int64)[owners]
+    order = np.argsort(found, kind="stable")[np.count_nonzero(found < 0) :]
+    return Heard(vectors[order], found[order])
+
+
+@cache
+def _saved(adapter_digest: str) -> tuple[tuple[str, ...], NDArray[np.int64], Array]:
+    """Target ids, for each question the place of its target among them, and the vectors. Nothing where another adapter has seen them."""
+    with np.load(FILE) as saved:
+        if str(saved["adapter"]) != adapter_digest:
+            return (), np.zeros(0, np.int64), np.zeros((0, saved["vectors"].shape[1]), np.float32)
+        return tuple(bytes(saved["ids"]).decode().split("\n")), saved["owners"].astype(np.int64), saved["vectors"].astype(np.float32) / SCALE
