@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,9 +22,7 @@ from assistant.retrieval.lexical import LexicalEngine
 from assistant.retrieval.targets import Target
 from assistant.retrieval.words import Canon
 
-FORMAT = 8
-SAID_WORDS = 12
-MANY_ASKS = 2
+FORMAT = 9
 META = "meta.json"
 TEXTS = "texts.json"
 VECTORS = "vectors.npy"
@@ -56,13 +55,10 @@ def texts_of(target: Target, canon: Canon) -> tuple[str, ...]:
 def read_for(target: Target, texts: Sequence[str]) -> tuple[str, ...]:
     """What the encoder reads for each of a target's texts; "" for what a target says where its vector is the mean of others.
 
-    What is made of several norms lies in the middle of them, and what has several questions of its own in the middle of those. Beside a single question the
-    beginning of what is said serves. Only what has no question is read whole. On the development questions none of this makes a difference but to the time.
+    What is made of several norms lies in the middle of them, and what has questions of its own in the middle of those. Only what has no question is read. On
+    the development questions none of this makes a difference but to the time.
     """
-    composed = len(target.refs) > 1 or len(target.asks) >= MANY_ASKS
-    beginning = " ".join(texts[0].split()[:SAID_WORDS])
-    said = "" if composed else beginning if target.asks else texts[0]
-    return (said, *texts[1:])
+    return ("" if len(target.refs) > 1 or target.asks else texts[0], *texts[1:])
 
 
 def build_index(
@@ -79,10 +75,11 @@ def build_index(
     encoded = tuple(text for target, group in zip(targets, grouped, strict=True) for text in read_for(target, group))
     distinct = list(dict.fromkeys(text for text in encoded if text))  # restatements repeat the texts of what they restate
     places = {text: place for place, text in enumerate(distinct)}
-    made = _encoded(distinct, encoder, progress, known or {})
-    vectors = made[[places.get(text, 0) for text in encoded]]
+    with ThreadPoolExecutor(1) as beside:  # the encoder works outside Python's lock: the words are counted meanwhile
+        made = beside.submit(_encoded, distinct, encoder, progress, known or {})
+        lexical = LexicalEngine.build([canon.add_groups(" ".join(group)) for group in grouped])
+        vectors = made.result()[[places.get(text, 0) for text in encoded]]
     _fill_composed(vectors, targets, np.searchsorted(owners, np.arange(len(targets))), encoded)
-    lexical = LexicalEngine.build([canon.add_groups(" ".join(group)) for group in grouped])
     texts = tuple(text for group in grouped for text in group)
     adapter = adapter_for(encoder.name)
     dense = _dense(adapter(vectors) if adapter else vectors, owners, encoder.name, targets)

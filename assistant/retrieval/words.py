@@ -15,6 +15,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from corpus.catalogue import Vocabulary
 
 WORD = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?")
+_PIECE = re.compile(r"\w+")
 MIN_LETTERS = 5
 MAX_SLIPS = 2
 
@@ -25,12 +26,16 @@ class Canon:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._map = {term.short.lower(): term.expansions[0] for term in vocabulary.terms if term.expansions}
         self._pattern = _any_of(self._map, plural=True)
+        self._openings = _openings_of(self._map)
         self._groups = {word.lower(): group.name for group in vocabulary.synonyms for word in group.words}
         self._group_pattern = _any_of(self._groups, plural=True, any_case=False)
 
     def __call__(self, text: str) -> str:
         """The text with abbreviations written out; everything else is left as it is."""
-        return self._pattern.sub(self._write_out, text.replace("’", "'"))
+        text = text.replace("’", "'")
+        if self._openings.isdisjoint(_PIECE.findall(text.lower())):
+            return text  # most texts have no abbreviation, and the pattern is slow to say so
+        return self._pattern.sub(self._write_out, text)
 
     def with_groups(self, text: str) -> str:
         """The canonical text followed by one made-up word for each group of synonyms in it: what the lexical engine reads."""
@@ -46,6 +51,12 @@ class Canon:
         if match[2] == "s" and not expansion.endswith("s"):
             return f"{expansion[:-1]}ies" if expansion.endswith("y") else f"{expansion}s"
         return expansion + ("'s" if match[2] == "'s" else "")
+
+
+def _openings_of(words: Iterable[str]) -> frozenset[str]:
+    """What a text must have one of to hold any of these words: the first piece of each, and its plural."""
+    firsts = {_PIECE.findall(word)[0] for word in words}
+    return frozenset(firsts | {f"{first}s" for first in firsts})
 
 
 def _any_of(words: Iterable[str], *, plural: bool, any_case: bool = True) -> re.Pattern[str]:
