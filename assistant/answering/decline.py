@@ -18,7 +18,7 @@ UNSURE_PART_LEAD = 0.7  # where the answer is doubtful anyway
 SILENCE_NEAR = 0.80
 SILENCE_LIKE = 0.62  # as the adapter sees it: a word in common is not the same question
 SILENCE_HEARD = 0.70  # likewise, for what was heard of it
-NEARER = 0.05  # by which the question of an answer is liker than that of a known silence, to be told beside it all the same
+NEARER = 0.1  # by which the question of an answer is liker than that of a known silence, to be told beside it all the same
 CLEAR = 0.80
 CLEAR_NATIONALLY = 0.60  # what the national guidance says of it is shown, with the word that the area's own document is not held
 # One office-holder, whom only an area's own document could name.
@@ -89,9 +89,9 @@ def lacks_sum(query: Query, found: Found) -> bool:
 
 
 def known_gap(found: Found, lead: float = PART_LEAD) -> Hit | None:
-    """The known silence with this share of the best answer's score: then the answer is one in part. None where nothing of the kind is known."""
+    """The known silence with this share of the best answer's score: then the answer is one in part. None where there is none, or the answer is far liker."""
     silence, answer = _nearest(found)
-    return silence if silence and answer and silence.score >= lead * answer.score else None
+    return silence if silence and answer and silence.score >= lead * answer.score and _is_as_like(silence, answer) else None
 
 
 def leads(gap: Hit, query: Query, found: Found) -> bool:
@@ -101,10 +101,13 @@ def leads(gap: Hit, query: Query, found: Found) -> bool:
 
 
 def _outweighs(silence: Hit, answer: Hit, found: Found) -> bool:
-    """Whether a known silence settles the question: it leads, no part of the question is answered by itself, and no answer's own question is liker."""
-    return (
-        not found.also and silence.score >= SILENCE_LEAD * answer.score and max(silence.evidence.like, silence.evidence.heard) > answer.evidence.like - NEARER
-    )
+    """Whether a known silence settles the question: it leads, no part of the question is answered by itself, and no answer's own question is far liker."""
+    return not found.also and silence.score >= SILENCE_LEAD * answer.score and _is_as_like(silence, answer)
+
+
+def _is_as_like(silence: Hit, answer: Hit) -> bool:
+    """Whether a known silence's own question is nearly as like what was asked as the answer's own."""
+    return silence.evidence.like > answer.evidence.like - NEARER
 
 
 def _nearest(found: Found) -> tuple[Hit | None, Hit | None]:

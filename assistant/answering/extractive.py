@@ -15,7 +15,7 @@ from assistant.retrieval.targets import TargetKind, expand, lead_in_of, list_ref
 from corpus.model import Corpus, Duty, Kind
 
 MAX_TARGETS = 8
-MAX_WORDS = 220
+MAX_WORDS = 300
 LONG_WORDS = 110
 BESIDE_WORDS = 25  # of a theme or provision beside the best hit, from which only what is near is shown
 NEAR_ENOUGH = 0.12

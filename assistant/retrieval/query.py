@@ -39,6 +39,7 @@ _PARAGRAPH = re.compile(r"\bpara(?:graph)?s?\.? ?(\d{1,3})\b", re.I)
 _SECTION = re.compile(r"\b(?:s|sec|section)\.? ?(1[016][a-z]?)\b(?: ?\((\d{1,2}[a-z]?)\))?", re.I)
 _MASKED = re.compile(r"\([^()]*\[[a-z -]+\][^()]*\)|\[[a-z -]+\]", re.I)  # where personal details stood
 _FIRST_PERSON = re.compile(r"\b(i|we|us|me|you)\b", re.I)
+_TO_WHOM = re.compile(r"\b(?:who|whom|where)\b[^,;?]{0,20}\b(?:do|should|must|can|would|shall) (?:i|we)\b", re.I)  # whoever asks is not who is asked about
 # "I'm the new DSL at a school in Leeds, can I …": who asks, then what.
 _INTRODUCTION = re.compile(
     r"^\W*(?:(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening)|dear all|all)\b[\s,.!]*)*"
@@ -127,7 +128,7 @@ class QueryMaker:
 
     def _in_third_person(self, text: str, role_name: str) -> str:
         """`what must I do` asked as a delegated partner is a question about the delegated partner."""
-        if not _FIRST_PERSON.search(text) or role_name.lower() in text.lower():
+        if not _FIRST_PERSON.search(text) or _TO_WHOM.search(text) or role_name.lower() in text.lower():
             return text
         return _FIRST_PERSON.sub(f"the {self._canon(role_name)}", text, count=1)
 
