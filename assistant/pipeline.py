@@ -10,7 +10,7 @@ from datetime import date
 
 from assistant.answering.citations import cite
 from assistant.answering.clarify import clarification
-from assistant.answering.decline import PART_LEAD, UNSURE_PART_LEAD, Declined, declined, known_gap, lacks_local, lacks_sum, lacks_words, leads
+from assistant.answering.decline import PART_LEAD, UNSURE_PART_LEAD, Declined, declined, known_gap, lacks_local, lacks_number, lacks_sum, lacks_words, leads
 from assistant.answering.doubt import doubtful
 from assistant.answering.extractive import compose, with_continuations
 from assistant.answering.followup import StandAlone, stand_alone
@@ -237,7 +237,8 @@ class Assistant:
         notices += question_notices(query, self._holdings.vocabulary, bounds.areas, bool(bounds.local))
         if unsure:
             notices.append(Notice("may-be-more", wording("notices", "may-be-more")))
-        partly = unsure or verified.struck or gap or lacks_local(query, bounds) or lacks_words(query, corpus) or lacks_sum(query, found)
+        lacking = lacks_local(query, bounds) or lacks_words(query, corpus) or lacks_sum(query, found) or lacks_number(query, found)
+        partly = unsure or verified.struck or gap or lacking
         status = Status.ANSWERED_IN_PART if partly else Status.ANSWERED
         said = gap.target.headline if gap and (unsure or leads(gap, query, found)) else headline(query, draft)
         return asked.answer(status, said, statements, citations, notices, self._related(found, draft.hits), trace)

@@ -13,7 +13,7 @@ from corpus.model import Corpus, EditionStatus
 from corpus.wording import wording
 
 SILENCE_LEAD = 1.03
-PART_LEAD = 0.95  # a silence that comes this near to the best answer is told beside it
+PART_LEAD = 0.91  # a silence that comes this near to the best answer is told beside it
 UNSURE_PART_LEAD = 0.7  # where the answer is doubtful anyway
 SILENCE_NEAR = 0.80
 SILENCE_LIKE = 0.62  # as the adapter sees it: a word in common is not the same question
@@ -33,6 +33,14 @@ _PENALTY = re.compile(
     r"\b(the|a|any|what|whats|what's) (fine|fines|penalty|penalties|punishment|sanctions?)\b|\b(fined|jailed|penalised|punished|go to prison)\b", re.I
 )
 _MONEY = re.compile(r"£|\d+ ?%|\bper cent\b")
+
+_AMOUNT = re.compile(r"\b(how (many|long|soon|often|quick(ly)?|fast)|what age|which age|how old|within (what|how)|in how many)\b", re.I)
+_NUMBER = re.compile(
+    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|once|twice|both|single|each|every|all|several"
+    r"|many|few|more|immediate(ly)?|straight away|at once|prompt(ly)?|quick(ly)?|soon|urgent(ly)?|delay|same day|hours?|days?|weeks?|months?|years?|yearly"
+    r"|annual(ly)?|quarterly|regular(ly)?|timely|time|when|before|after|until|during|throughout|early|later|period(ic)?|limit|fixed)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,14 @@ def lacks_sum(query: Query, found: Found) -> bool:
     told = f"{answer.target.text} {answer.short_answer}" if answer else ""
     no_sum = Want.MONEY in query.wants and not _MONEY.search(told)
     return no_sum or bool(_PENALTY.search(query.words) and not _PENALTY.search(told))
+
+
+def lacks_number(query: Query, found: Found) -> bool:
+    """Whether it was asked how many, how long or at what age, and what leads names neither a number nor a time, so that it answers in part."""
+    answer = found.best
+    return (
+        answer is not None and bool(_AMOUNT.search(query.words)) and not _NUMBER.search(f"{answer.target.text} {answer.target.headline} {answer.short_answer}")
+    )
 
 
 def known_gap(found: Found, lead: float = PART_LEAD) -> Hit | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -93,6 +94,11 @@ def fuse(rankings: Sequence[Sequence[int]]) -> dict[int, float]:
     return scores
 
 
+def _plain(question: str) -> str:
+    """A question's words, letter case and punctuation aside: the same words are the same question, however the encoder rounds them."""
+    return " ".join(re.findall(r"\w+", question.lower()))
+
+
 def _named(text: str) -> list[int]:
     """For each row of names to tell apart, which of them a text has, as bits."""
     text = text.lower()
@@ -152,7 +158,7 @@ class Retriever:
             value = score(features) * (BESIDE_A_DIGEST if target.passed_over else 1.0)
             if i in there:
                 value = SAME_SCORE + (1 - SAME_SCORE) * value  # the question asks for this very place
-            elif ask >= SAME_ASK and wants_in(asked) & ASKED_FOR == query.wants & ASKED_FOR:
+            elif (ask >= SAME_ASK or _plain(asked) == _plain(query.words)) and wants_in(asked) & ASKED_FOR == query.wants & ASKED_FOR:
                 value = SAME_SCORE + (1 - SAME_SCORE) * value  # the digest itself says that this answers the question
             hits.append(Hit(target, value, evidence, features, asked, short))
         hits.sort(key=lambda hit: -hit.score)
