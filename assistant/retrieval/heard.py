@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -57,7 +56,6 @@ def heard_for(encoder_name: str, target_ids: Sequence[str], size: int) -> Heard:
     return Heard(vectors[order], found[order])
 
 
-@cache
 def _saved(adapter_digest: str) -> tuple[tuple[str, ...], NDArray[np.int64], Array]:
     """Target ids, for each question the place of its target among them, and the vectors. Nothing where another adapter has seen them."""
     with np.load(FILE) as saved:

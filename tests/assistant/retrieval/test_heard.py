@@ -80,6 +80,4 @@ def test_what_another_adapter_saw_is_not_used(tmp_path: Path, monkeypatch: pytes
     path = tmp_path / "heard.npz"
     np.savez(path, adapter="another", ids=b"lamp-code/para_1#1", owners=np.zeros(1, np.uint16), vectors=np.zeros((1, 384), np.int8))
     monkeypatch.setattr(heard, "FILE", path)
-    heard._saved.cache_clear()
     assert len(heard_for(OnnxEncoder.name, ["lamp-code/para_1#1"], 384).owners) == 0
-    heard._saved.cache_clear()
