@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.answering.decline import declined, known_gap, lacks_local, lacks_sum, lacks_words
+from assistant.answering.decline import declined, known_gap, lacks_local, lacks_number, lacks_sum, lacks_words
 from assistant.retrieval.query import Query
 from assistant.retrieval.retriever import Found, Hit
 from assistant.retrieval.scope import Bounds
@@ -124,3 +124,38 @@ def test_a_sum_or_a_penalty_that_nothing_names_is_answered_in_part(
     ask_for: Callable[..., Query], hit_on: Callable[..., Hit], question: str, lacking: bool
 ) -> None:
     assert lacks_sum(ask_for(question), found(hit_on(POST))) is lacking
+
+
+def test_a_silence_that_leads_does_not_decline_where_a_part_of_the_question_is_answered(ask_for: Callable[..., Query], hit_on: Callable[..., Hit]) -> None:
+    hits = found(hit_on(WAGES, 0.9), hit_on(POST, 0.8))
+    assert reason(ask_for("wages"), hits) == SILENCE
+    assert reason(ask_for("wages"), replace(hits, also=(hit_on(POST, 0.8),))) is None
+
+
+def test_a_silence_that_leads_does_not_decline_where_an_answer_is_far_liker(ask_for: Callable[..., Query], hit_on: Callable[..., Hit]) -> None:
+    silence = hit_on(WAGES, 0.9)
+    less = replace(silence, evidence=replace(silence.evidence, like=0.7))
+    assert reason(ask_for("wages"), found(less, hit_on(POST, 0.8))) is None
+
+
+def test_a_silence_is_near_by_what_was_heard_of_it_too(ask_for: Callable[..., Query], hit_on: Callable[..., Hit]) -> None:
+    silence = hit_on(WAGES, 0.9)
+    unlike = replace(silence, evidence=replace(silence.evidence, ask=0.5, heard=0.5))
+    assert reason(ask_for("wages"), found(unlike)) == "Not held here: none of the documents held answers this."
+    assert reason(ask_for("wages"), found(replace(unlike, evidence=replace(unlike.evidence, heard=0.8)))) == SILENCE
+
+
+@pytest.mark.parametrize(
+    ("question", "short", "lacking"),
+    [
+        ("how many keepers may stand by", "Those whom the warden names.", True),
+        ("how many keepers may stand by", "No more than four.", False),
+        ("who may stand by", "Those whom the warden names.", False),
+    ],
+)
+def test_a_number_that_nothing_names_is_answered_in_part(
+    ask_for: Callable[..., Query], hit_on: Callable[..., Hit], question: str, short: str, lacking: bool
+) -> None:
+    hit = hit_on(POST)
+    bare = replace(hit, target=replace(hit.target, text="The warden names who stands by.", headline=""), short_answer=short)
+    assert lacks_number(ask_for(question), found(bare)) is lacking

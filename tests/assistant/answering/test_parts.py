@@ -27,6 +27,8 @@ def test_two_questions_in_one_breath_come_apart_and_the_second_stands_alone(ques
         ("LSP v DSP", ("What is LSP?", "What is DSP?")),
         ("LSP DSP difference", ("What is LSP?", "What is DSP?")),
         ("how does the guidance distinguish LSPs from DSPs", ("What is LSPs?", "What is DSPs?")),
+        ("Staff keep mixing up wardens and keepers. Which is which?", ("What is wardens?", "What is keepers?")),
+        ("how do I tell a warden from a keeper", ("What is warden?", "What is keeper?")),
     ],
 )
 def test_two_things_compared_are_each_looked_for(question: str, parts: tuple[str, ...]) -> None:

@@ -75,6 +75,11 @@ def test_what_must_i_do_is_asked_for_the_role_that_asks(queries: QueryMaker) -> 
     assert queries.make("can I ask the delegated safeguarding partner", Scope(role="dsp")).text == "can I ask the delegated safeguarding partner"
 
 
+@pytest.mark.parametrize("question", ["who do I tell about a lamp", "where should we look it up", "who can I ring, and by when"])
+def test_who_is_to_be_told_is_not_asked_of_the_role_that_asks(queries: QueryMaker, question: str) -> None:
+    assert queries.make(question, Scope(role="dsp")).text == question
+
+
 def test_a_role_that_is_not_spoken_of_changes_nothing(queries: QueryMaker) -> None:
     assert queries.make("who trims the wick", Scope(role="dsp")).text == "who trims the wick"
 
