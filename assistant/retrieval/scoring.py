@@ -46,7 +46,7 @@ def features_of(query: Query, target: Target, evidence: Evidence) -> dict[str, f
         "ask": (evidence.like - 0.4) * 2 if target.asks else 0.0,
         "ask_close": max(0.0, evidence.ask - 0.85) * 7.0,
         "said": (evidence.said - 0.4) * 2,
-        "heard": (evidence.heard - 0.4) * 2 if evidence.heard else 0.0,
+        "heard": ((evidence.heard or evidence.said) - 0.4) * 2,  # where nothing was heard of it, as of an imported text, its own words stand in
         "lexical": evidence.lexical,
         "coverage": evidence.coverage,
         "no_asks": 0.0 if target.asks else 1.0,
