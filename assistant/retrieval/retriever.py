@@ -139,7 +139,7 @@ class Retriever:
         fused |= {i: 1.0 for i in there}
         candidates = sorted(fused, key=lambda target: (-fused[target], target))[:CANDIDATES]
         best = max((float(lexical[i]) for i in candidates), default=0.0) or 1.0
-        crossed = self._crossed(query.text)
+        crossed, words = self._crossed(query.text), _plain(query.words)
         nearest = {i: self._nearest(i, readings, crossed) for i in candidates}
         seen = self._index.dense.seen(readings)
         cross = self._cross(query, [(self._index.targets[i], nearest[i][2]) for i in candidates])
@@ -158,7 +158,7 @@ class Retriever:
             value = score(features) * (BESIDE_A_DIGEST if target.passed_over else 1.0)
             if i in there:
                 value = SAME_SCORE + (1 - SAME_SCORE) * value  # the question asks for this very place
-            elif (ask >= SAME_ASK or _plain(asked) == _plain(query.words)) and wants_in(asked) & ASKED_FOR == query.wants & ASKED_FOR:
+            elif (ask >= SAME_ASK or _plain(asked) == words) and wants_in(asked) & ASKED_FOR == query.wants & ASKED_FOR:
                 value = SAME_SCORE + (1 - SAME_SCORE) * value  # the digest itself says that this answers the question
             hits.append(Hit(target, value, evidence, features, asked, short))
         hits.sort(key=lambda hit: -hit.score)
