@@ -1,7 +1,7 @@
 """What was found in, whether it may well not answer all that was asked out: then the answer says so, and counts as one in part.
 
-A logistic model over eight figures of the best answer and of the nearest known silence. Its weights are data (`doubt.toml`), fitted on development cases and unseen
-training questions by `python -m eval.doubt`, with the bias set so that one in twenty of the answerable development cases is doubted.
+A logistic model over eight figures of the best answer and of the nearest known silence. Its weights are data (`doubt.toml`), fitted on development cases
+and unseen training questions by `python -m eval.doubt`, with the bias set so that one in twenty of the answerable development cases is doubted.
 """
 
 from __future__ import annotations

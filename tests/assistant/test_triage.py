@@ -186,6 +186,9 @@ def test_a_question_beside_steering_is_told_from_it(text: str, besides: str) -> 
         ("can I take my disagreement with the warden further", False),
         ("should we take up her complaint", False),
         ("should I take her home with me", True),
+        ("should I take her to hospital", True),
+        ("can I take him on my own", True),
+        ("should we take this further", False),
         ("can we remove this child", True),
     ],
 )
