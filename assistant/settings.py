@@ -26,9 +26,7 @@ class Settings(BaseSettings):
     library: Path = Field(default_factory=lambda: user_data_path("working-together"), description="Folder of the documents you add and of the index.")
     host: str = Field("127.0.0.1", description="Address the server binds to.")
     port: int = Field(8000, ge=1, le=65535, description="Port the server binds to.")
-    rerank: bool = Field(
-        False, description="Whether a cross-encoder re-ranks the candidates: a tenth of a second more, for no gain that we could measure."
-    )
+    rerank: bool = Field(False, description="Whether a cross-encoder re-ranks the candidates: a tenth of a second more, for no gain that we could measure.")
     threshold: float = Field(0.38, ge=0, le=1, description="Score below which nothing counts as found.")
     encoder: str = Field("", description="A sentence-transformers model to use instead of the default encoder.")
     max_question_characters: int = Field(4000, ge=100, le=20000, description="Longest question taken.")

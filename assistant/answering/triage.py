@@ -6,6 +6,7 @@ Either may find a message urgent, since a missed one costs most; wording of poli
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -69,9 +70,9 @@ def triage(text: str, encode: Encode | None, learnt: Learnt | None = None, publi
         kind = TriageKind.EMPTY
     else:
         meaning = Meaning(encode, learnt or learnt_by(encode)) if encode else None
-        if _is_urgent(clear, text, meaning):
-            kind, by_wording = TriageKind.URGENT, _is_urgent(clear, text, None)
-            faint = not by_wording and meaning is not None and meaning.live([clear])[0] < meaning.bounds.faint
+        if (urgency := _urgency(clear, text, meaning)) > -math.inf:
+            kind, by_wording = TriageKind.URGENT, urgency == math.inf
+            faint = meaning is not None and urgency < meaning.bounds.faint
         elif steers(clear, text):
             kind = TriageKind.INJECTION
         elif _rules()["greeting"].fullmatch(clear):
@@ -143,22 +144,24 @@ def sentences(text: str) -> list[str]:
     return [" ".join(line.split()) for line in lines if len(line.strip()) >= MIN_SENTENCE]
 
 
-def _is_urgent(clear: str, text: str, meaning: Meaning | None) -> bool:
+def _urgency(clear: str, text: str, meaning: Meaning | None) -> float:
+    """Infinity where the wording shows a live concern; else the greatest likeness past its bound, of the whole or a sentence; minus infinity for none."""
     pieces = sentences(text)
     if any(signs_urgent(piece) for piece in (clear, *pieces) if len(piece.split()) <= LONG_MESSAGE):
-        return True
+        return math.inf
     if meaning is None or _rules()["training"].search(clear) or about_adults(clear):
-        return False
+        return -math.inf
     bounds = meaning.bounds
     restrained = held_back(clear) or steers(clear, text)
     candidates = list(dict.fromkeys((clear, *pieces)))[:MAX_SENTENCES]
+    urgency = -math.inf
     for piece, likelihood in zip(candidates, meaning.live(candidates), strict=True):
         least = bounds.held_back if restrained or held_back(piece) else bounds.live if _rules()["live"].search(piece) else bounds.plain
         if piece != clear:
             least += bounds.piece
         if likelihood > least:
-            return True
-    return False
+            urgency = max(urgency, likelihood)
+    return urgency
 
 
 @cache
