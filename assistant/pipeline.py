@@ -206,16 +206,17 @@ class Assistant:
                 return other
         also = []
         for part in parts_of(query.words):
-            of_part = self._retrieve(self._holdings.queries.make(part, scope), area)[1].kept
+            of_part = self._retrieve(self._holdings.queries.make(part, scope), area, rerank=False)[1].kept  # re-ranking takes most of the time
             also += [hit for hit in of_part[:1] if hit.target.refs and hit.score >= PART_SCORE]
         return alone, query, bounds, replace(found, also=tuple(also))
 
-    def _retrieve(self, query: Query, area: Area | None) -> tuple[Bounds, Found]:
+    def _retrieve(self, query: Query, area: Area | None, *, rerank: bool = True) -> tuple[Bounds, Found]:
         """Inside the narrowest bounds first (the area's own or the named document), and in wider ones only if nothing there answers."""
         bounds = Bounds(frozenset(), (), ())
         found = Found((), ())
         for bounds in bounds_of(self._holdings.corpus, query, area, query.scope.as_of):
-            found = self._holdings.retriever.retrieve(query if bounds.alone else query.nationally(), self._holdings.mask(bounds), self._threshold)
+            asked = query if bounds.alone else query.nationally()
+            found = self._holdings.retriever.retrieve(asked, self._holdings.mask(bounds), self._threshold, rerank=rerank)
             if found.kept:
                 break
         return bounds, found

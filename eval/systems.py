@@ -69,10 +69,12 @@ class _Remembering(Retriever):
         self._inner = inner
         self.last = Found((), ())
 
-    def retrieve(self, query: Query, allowed: NDArray[np.bool_], threshold: float) -> Found:
-        """As the inner one."""
-        self.last = self._inner.retrieve(query, allowed, threshold)
-        return self.last
+    def retrieve(self, query: Query, allowed: NDArray[np.bool_], threshold: float, *, rerank: bool = True) -> Found:
+        """As the inner one. What is found beside the answer, for a part of the question, is not what is reported."""
+        found = self._inner.retrieve(query, allowed, threshold, rerank=rerank)
+        if rerank:
+            self.last = found
+        return found
 
 
 class Ours:

@@ -19,7 +19,7 @@ from assistant.holdings import Holdings, open_holdings
 from assistant.pipeline import Assistant
 from assistant.retrieval.adapter import Adapter
 from assistant.retrieval.dense import DenseEngine
-from assistant.retrieval.heard import Heard
+from assistant.retrieval.heard import Heard, packed
 from assistant.retrieval.rerank import Reranker
 from assistant.retrieval.retriever import Retriever
 from assistant.retrieval.targets import Target, TargetKind
@@ -61,7 +61,7 @@ def _without(holdings: Holdings, learnt: Lessons, held: NDArray[np.bool_], *, re
     adapter = Adapter(train(*learnt.of(~held)))
     vectors, owners = learnt.of(~held & (learnt.kinds == 2))
     order = np.argsort(owners, kind="stable")
-    dense = DenseEngine(adapter(np.asarray(index.vectors)), index.owners, adapter, Heard(adapter(vectors[order]), owners[order]))
+    dense = DenseEngine(adapter(np.asarray(index.vectors)), index.owners, adapter, Heard(packed(adapter(vectors[order])), owners[order]))
     retriever = Retriever(replace(index, dense=dense), holdings.encoder, Canon(catalogue.vocabulary()), Reranker() if rerank else None)
     return replace(holdings, retriever=retriever)
 

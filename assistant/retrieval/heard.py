@@ -19,27 +19,28 @@ FILE = Path(__file__).with_name("heard.npz")
 SCALE = 127.0
 
 Array = NDArray[np.float32]
+Packed = NDArray[np.int8]
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Vectors of shape (m, d), about unit length, and the places of the targets that they ask for, shape (m,), ascending."""
+    """Packed vectors of shape (m, d), and the places of the targets that they ask for, shape (m,), ascending."""
 
-    vectors: Array
+    vectors: Packed
     owners: NDArray[np.int64]
 
     def nearest(self, target: int, seen: Array) -> float:
         """The best cosine of a seen query, shape (readings, d), with a question of the target; 0 where none is known."""
         first, last = np.searchsorted(self.owners, (target, target + 1))
-        return float((self.vectors[first:last] @ seen.T).max(initial=0.0))
+        return float((self.vectors[first:last].astype(np.float32) @ seen.T).max(initial=0.0)) / SCALE
 
 
 def nothing_heard(size: int) -> Heard:
     """No questions, for vectors of that size."""
-    return Heard(np.zeros((0, size), np.float32), np.zeros(0, np.int64))
+    return Heard(np.zeros((0, size), np.int8), np.zeros(0, np.int64))
 
 
-def packed(vectors: Array) -> NDArray[np.int8]:
+def packed(vectors: Array) -> Packed:
     """Unit vectors as they are kept: each place in 127ths."""
     return np.asarray(np.round(vectors * SCALE), np.int8)
 
@@ -56,9 +57,9 @@ def heard_for(encoder_name: str, target_ids: Sequence[str], size: int) -> Heard:
     return Heard(vectors[order], found[order])
 
 
-def _saved(adapter_digest: str) -> tuple[tuple[str, ...], NDArray[np.int64], Array]:
+def _saved(adapter_digest: str) -> tuple[tuple[str, ...], NDArray[np.int64], Packed]:
     """Target ids, for each question the place of its target among them, and the vectors. Nothing where another adapter has seen them."""
     with np.load(FILE) as saved:
         if str(saved["adapter"]) != adapter_digest:
-            return (), np.zeros(0, np.int64), np.zeros((0, saved["vectors"].shape[1]), np.float32)
-        return tuple(bytes(saved["ids"]).decode().split("\n")), saved["owners"].astype(np.int64), saved["vectors"].astype(np.float32) / SCALE
+            return (), np.zeros(0, np.int64), np.zeros((0, saved["vectors"].shape[1]), np.int8)
+        return tuple(bytes(saved["ids"]).decode().split("\n")), saved["owners"].astype(np.int64), saved["vectors"]

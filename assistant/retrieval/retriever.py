@@ -126,8 +126,8 @@ class Retriever:
         """The names to tell apart in each text, shape (n, rows of names); looked for once a question has one."""
         return np.array([_named(text) for text in self._index.texts], np.int64).reshape(len(self._index.texts), len(TOLD_APART))
 
-    def retrieve(self, query: Query, allowed: NDArray[np.bool_], threshold: float) -> Found:
-        """Hits by falling score. Empty if the scope allows nothing."""
+    def retrieve(self, query: Query, allowed: NDArray[np.bool_], threshold: float, *, rerank: bool = True) -> Found:
+        """Hits by falling score, re-ranked where that is wanted and there is a reranker. Empty if the scope allows nothing."""
         if not allowed.any():
             return Found((), ())
         readings = self._encoder.encode(query.readings)
@@ -142,7 +142,7 @@ class Retriever:
         crossed, words = self._crossed(query.text), _plain(query.words)
         nearest = {i: self._nearest(i, readings, crossed) for i in candidates}
         seen = self._index.dense.seen(readings)
-        cross = self._cross(query, [(self._index.targets[i], nearest[i][2]) for i in candidates])
+        cross = self._cross(query, [(self._index.targets[i], nearest[i][2]) for i in candidates]) if rerank else [None] * len(candidates)
         hits = []
         for place, i in enumerate(candidates):
             _, ask, number = nearest[i]

@@ -88,3 +88,12 @@ def test_a_package_that_is_not_installed_says_what_to_run(monkeypatch: pytest.Mo
     monkeypatch.setattr(dense, "PACKAGE", "no_such_package_of_lamps")
     with pytest.raises(ModelError, match=r"not found in the package no_such_package_of_lamps; run `make setup`"):
         model_folder(dense.ENCODER_FOLDER)
+
+
+def test_a_text_read_twice_is_encoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    encoder = dense.OnnxEncoder()
+    first = encoder.encode(["Who lights the lamp?"])
+    first[:] += 1  # what a caller does with its vectors is its own affair
+    monkeypatch.setattr(encoder, "_session", None)
+    again = encoder.encode(["who lights the lamp?"])  # the model knows no capitals
+    assert np.linalg.norm(again, axis=1) == pytest.approx(1.0, abs=1e-5)

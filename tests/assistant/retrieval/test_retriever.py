@@ -135,3 +135,11 @@ def test_a_reranker_has_its_say_over_the_first_candidates(index: Index, canon: C
     found = reranked.retrieve(ask_for("pier gong tally wick lamp foghorn"), everything, 0.0)
     assert {hit.evidence.cross for hit in found.hits} == {10.0, -10.0}
     assert {hit.target.id.partition("/")[0] for hit in found.hits if hit.evidence.cross == 10.0} == {LEEDS, DEVON}
+
+
+def test_what_stands_beside_an_answer_is_scored_without_the_reranker(
+    index: Index, canon: Canon, retriever: Retriever, everything: NDArray[np.bool_], ask_for: Callable[..., Query]
+) -> None:
+    reranked = Retriever(index, HashingEncoder(), canon, LikesGongs())  # type: ignore[arg-type]
+    asked = ask_for("pier gong tally wick lamp foghorn")
+    assert reranked.retrieve(asked, everything, 0.0, rerank=False) == retriever.retrieve(asked, everything, 0.0)
