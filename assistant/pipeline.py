@@ -10,11 +10,12 @@ from datetime import date
 
 from assistant.answering.citations import cite
 from assistant.answering.clarify import clarification
-from assistant.answering.decline import PART_LEAD, UNSURE_PART_LEAD, Declined, declined, known_gap, lacks_local, lacks_number, lacks_sum, lacks_words, leads
+from assistant.answering.decline import PART_LEAD, UNSURE_PART_LEAD, Declined, declined, known_gap, leads
 from assistant.answering.doubt import doubtful
 from assistant.answering.extractive import compose, with_continuations
 from assistant.answering.followup import StandAlone, stand_alone
 from assistant.answering.headline import headline
+from assistant.answering.lacking import lacks_local, lacks_number, lacks_sum, lacks_words, unheld_document
 from assistant.answering.notices import edition_notices, question_notices, silence_notices
 from assistant.answering.parts import parts_of
 from assistant.answering.replies import reply_to, with_emergency_route
@@ -168,7 +169,7 @@ class Assistant:
             return asked.answer(
                 Status.CLARIFICATION_NEEDED, unclear.question, related=tuple(reading.question for reading in unclear.readings), trace=Trace(ms=clock.ms)
             )
-        reason = declined(query, found, bounds)
+        reason = declined(query, found, bounds, unheld_document(query, self._holdings.corpus))
         if doubted and reason and (unsettled := understand(triaged.text, question.scope.role)).between:
             readings = [kinds()[kind].label for kind in unsettled.between]
             return with_emergency_route(asked.answer(Status.CLARIFICATION_NEEDED, unsettled.question, related=readings, trace=Trace(ms=clock.ms)), triaged)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant.answering.lacking import MONEY, misses_kind
 from assistant.retrieval.query import Query, Want
 from assistant.retrieval.retriever import Found, Hit
 from assistant.retrieval.scope import Bounds
 from assistant.retrieval.targets import TargetKind
-from corpus.model import Corpus, EditionStatus
 from corpus.wording import wording
 
 SILENCE_LEAD = 1.03
@@ -28,19 +28,6 @@ _HOLDER = re.compile(
     re.I,
 )
 _OF_NAMING = re.compile(r"\b(where|must|should|published?|have to|need to)\b", re.I)  # whether or where somebody is named, not who it is
-_STANDING = re.compile(r"\b(in force|into force|take effect|took effect|out yet|come out|came out|replac|supersed|current|which edition|newest|latest)", re.I)
-_PENALTY = re.compile(
-    r"\b(the|a|any|what|whats|what's) (fine|fines|penalty|penalties|punishment|sanctions?)\b|\b(fined|jailed|penalised|punished|go to prison)\b", re.I
-)
-_MONEY = re.compile(r"£|\d+ ?%|\bper cent\b")
-
-_AMOUNT = re.compile(r"\b(how (many|long|soon|often|quick(ly)?|fast)|what age|which age|how old|within (what|how)|in how many)\b", re.I)
-_NUMBER = re.compile(
-    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|once|twice|both|single|each|every|all|several"
-    r"|many|few|more|immediate(ly)?|straight away|at once|prompt(ly)?|quick(ly)?|soon|urgent(ly)?|delay|same day|hours?|days?|weeks?|months?|years?|yearly"
-    r"|annual(ly)?|quarterly|regular(ly)?|timely|time|when|before|after|until|during|throughout|early|later|period(ic)?|limit|fixed)\b",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +38,11 @@ class Declined:
     silence: Hit | None = None
 
 
-def declined(query: Query, found: Found, bounds: Bounds) -> Declined | None:
-    """The reason to decline, or None when the kept hits may answer."""
+def declined(query: Query, found: Found, bounds: Bounds, document: str = "") -> Declined | None:
+    """The reason to decline, or None when the kept hits may answer. `document` is one that is asked about and not held, if any."""
     silence, answer = _nearest(found)
+    if document and (answer is None or answer.score < CLEAR):
+        return Declined(silence.target.headline if silence else wording("headlines", "not_found_document", document=document), silence)
     if silence and (answer is None or _outweighs(silence, answer, found)):
         return Declined(silence.target.headline, silence)
     names_body = answer is not None and Want.WHO in query.wants and answer.score >= CLEAR and bool(answer.target.facts & {"to", "who"})
@@ -71,37 +60,11 @@ def declined(query: Query, found: Found, bounds: Bounds) -> Declined | None:
         return Declined(wording("headlines", "not_found_contact"), silence)
     if answer is None or Want.INSTANCE in query.wants:
         return Declined(wording("headlines", "not_found"), silence)
-    if Want.MONEY in query.wants and not _MONEY.search(answer.target.text) and not answer.short_answer:
+    if Want.MONEY in query.wants and not MONEY.search(answer.target.text) and not answer.short_answer:
         return Declined(wording("headlines", "not_found"), silence)
+    if misses_kind(query, answer):
+        return Declined(silence.target.headline if silence else wording("headlines", "not_found"), silence)
     return None
-
-
-def lacks_local(query: Query, bounds: Bounds) -> bool:
-    """Whether something of an area's own was asked for and no document of that area is held, so that any answer is one in part."""
-    return Want.LOCAL in query.wants and not bounds.local and any(area in bounds.areas for area in query.areas)
-
-
-def lacks_words(query: Query, corpus: Corpus) -> bool:
-    """Whether the edition in force was asked about and its text is not held: what is known second-hand answers in part, save how it stands."""
-    editions = [corpus.editions[edition] for edition in query.editions]
-    unheld = any(edition.status is EditionStatus.IN_FORCE and not edition.text_held for edition in editions)
-    return unheld and not _STANDING.search(query.words)
-
-
-def lacks_sum(query: Query, found: Found) -> bool:
-    """Whether a sum of money or a penalty was asked for and what leads names none, so that it answers in part."""
-    answer = found.best
-    told = f"{answer.target.text} {answer.short_answer}" if answer else ""
-    no_sum = Want.MONEY in query.wants and not _MONEY.search(told)
-    return no_sum or bool(_PENALTY.search(query.words) and not _PENALTY.search(told))
-
-
-def lacks_number(query: Query, found: Found) -> bool:
-    """Whether it was asked how many, how long or at what age, and what leads names neither a number nor a time, so that it answers in part."""
-    answer = found.best
-    return (
-        answer is not None and bool(_AMOUNT.search(query.words)) and not _NUMBER.search(f"{answer.target.text} {answer.target.headline} {answer.short_answer}")
-    )
 
 
 def known_gap(found: Found, lead: float = PART_LEAD) -> Hit | None:

@@ -37,7 +37,14 @@ class Want(StrEnum):
 ASKED_FOR = frozenset({Want.WHEN, Want.WHO, Want.HOW_MANY, Want.YES_NO})  # wants that decide what shape an answer has
 _PARAGRAPH = re.compile(r"\bpara(?:graph)?s?\.? ?(\d{1,3})\b", re.I)
 _SECTION = re.compile(r"\b(?:s|sec|section)\.? ?(1[016][a-z]?)\b(?: ?\((\d{1,2}[a-z]?)\))?", re.I)
-_MASKED = re.compile(r"\([^()]*\[[a-z -]+\][^()]*\)|\[[a-z -]+\]", re.I)  # where personal details stood
+_MASK = r"\[[a-z -]+\]"
+_REACH = r"(?:ring|call|phone|text|e-?mail|contact|reach|message|write to)"
+# Where personal details stood, with the words that only lead to them ("ring me on … or email …", "my number is …").
+_MASKED = re.compile(
+    rf"\([^()]*{_MASK}[^()]*\)|\b(?:please |pls )?(?:{_REACH} (?:me|us)(?: back)?(?: (?:on|at|via|by))?|(?:my|our) [\w -]{{3,20}}(?: is|:)) {_MASK}"
+    rf"(?:,? (?:or|and) (?:{_REACH}(?: (?:me|us))?(?: (?:on|at))? )?{_MASK})*|{_MASK}",
+    re.I,
+)
 _FIRST_PERSON = re.compile(r"\b(i|we|us|me|you)\b", re.I)
 _TO_WHOM = re.compile(r"\b(?:who|whom|where)\b[^,;?]{0,20}\b(?:do|should|must|can|would|shall) (?:i|we)\b", re.I)  # whoever asks is not who is asked about
 # "I'm the new DSL at a school in Leeds, can I …": who asks, then what.

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.answering.decline import declined, known_gap, lacks_local, lacks_number, lacks_sum, lacks_words
+from assistant.answering.decline import declined, known_gap
+from assistant.answering.lacking import lacks_local
 from assistant.retrieval.query import Query
 from assistant.retrieval.retriever import Found, Hit
 from assistant.retrieval.scope import Bounds
 from corpus import catalogue
-from corpus.model import Corpus, EditionStatus
 
 CODE, LEEDS = "lamp-code-2025", "leeds-lamps-2024"
 WAGES, POST, FOGHORN = f"{CODE}/not-said_keeper-wages", f"{CODE}/para_3#1", f"{CODE}/para_4#1"
@@ -94,38 +94,6 @@ def test_a_sum_of_money_is_not_made_of_text_that_names_none(ask_for: Callable[..
     assert reason(query, found(hit_on(FOGHORN))) is None, "its own short answer answers"
 
 
-@pytest.mark.parametrize(
-    ("question", "held", "status", "lacking"),
-    [
-        ("what does the old lamp code say on bells", False, EditionStatus.IN_FORCE, True),
-        ("what does the old lamp code say on bells", True, EditionStatus.IN_FORCE, False),
-        ("what does the old lamp code say on bells", False, EditionStatus.SUPERSEDED, False),
-        ("has the old lamp code been replaced", False, EditionStatus.IN_FORCE, False),
-        ("how often is the brass bell polished", False, EditionStatus.IN_FORCE, False),
-    ],
-)
-def test_an_edition_in_force_without_text_is_told_of_in_part_save_how_it_stands(
-    ask_for: Callable[..., Query], lamps: Corpus, question: str, held: bool, status: EditionStatus, lacking: bool
-) -> None:
-    editions = lamps.editions | {"lamp-code-2015": replace(lamps.editions["lamp-code-2015"], text_held=held, status=status)}
-    assert lacks_words(ask_for(question), replace(lamps, editions=editions)) is lacking
-
-
-@pytest.mark.parametrize(
-    ("question", "lacking"),
-    [
-        ("how much does posting the tally cost", True),
-        ("what's the fine for a late tally", True),
-        ("how soon is the tally posted", False),
-        ("is it fine to post the tally late", False),
-    ],
-)
-def test_a_sum_or_a_penalty_that_nothing_names_is_answered_in_part(
-    ask_for: Callable[..., Query], hit_on: Callable[..., Hit], question: str, lacking: bool
-) -> None:
-    assert lacks_sum(ask_for(question), found(hit_on(POST))) is lacking
-
-
 def test_a_silence_that_leads_does_not_decline_where_a_part_of_the_question_is_answered(ask_for: Callable[..., Query], hit_on: Callable[..., Hit]) -> None:
     hits = found(hit_on(WAGES, 0.9), hit_on(POST, 0.8))
     assert reason(ask_for("wages"), hits) == SILENCE
@@ -143,19 +111,3 @@ def test_a_silence_is_near_by_what_was_heard_of_it_too(ask_for: Callable[..., Qu
     unlike = replace(silence, evidence=replace(silence.evidence, ask=0.5, heard=0.5))
     assert reason(ask_for("wages"), found(unlike)) == "Not held here: none of the documents held answers this."
     assert reason(ask_for("wages"), found(replace(unlike, evidence=replace(unlike.evidence, heard=0.8)))) == SILENCE
-
-
-@pytest.mark.parametrize(
-    ("question", "short", "lacking"),
-    [
-        ("how many keepers may stand by", "Those whom the warden names.", True),
-        ("how many keepers may stand by", "No more than four.", False),
-        ("who may stand by", "Those whom the warden names.", False),
-    ],
-)
-def test_a_number_that_nothing_names_is_answered_in_part(
-    ask_for: Callable[..., Query], hit_on: Callable[..., Hit], question: str, short: str, lacking: bool
-) -> None:
-    hit = hit_on(POST)
-    bare = replace(hit, target=replace(hit.target, text="The warden names who stands by.", headline=""), short_answer=short)
-    assert lacks_number(ask_for(question), found(bare)) is lacking

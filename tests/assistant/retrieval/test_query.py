@@ -112,3 +112,15 @@ def test_only_law_and_statutory_guidance_are_national(lamps: Corpus) -> None:
     assert is_national(lamps.editions["children-act-2004"])
     assert not is_national(lamps.editions["leeds-lamps-2024"])
     assert not is_national(lamps.editions["trix-masa-2024"])
+
+
+@pytest.mark.parametrize(
+    ("masked", "asked"),
+    [
+        ("Ring me on [telephone-number] or email [e-mail-address] - who gets the tally", "- who gets the tally"),
+        ("my direct number is [telephone-number]. Who lights the lamp", ". Who lights the lamp"),
+        ("can I email [name] about the lamp", "can I email about the lamp"),
+    ],
+)
+def test_how_somebody_is_reached_is_no_part_of_what_they_ask(queries: QueryMaker, masked: str, asked: str) -> None:
+    assert queries.make(masked, Scope()).words == asked

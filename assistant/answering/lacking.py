@@ -1,0 +1,119 @@
+"""A question and what was found in, what was asked for that the answer does not have out: then it is one in part, or none.
+
+What was asked for is told by its words: a sum, a number, a limit, a thing to fill in, the text of a document that is not held.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+
+from assistant.retrieval.query import Query, Want
+from assistant.retrieval.retriever import Found, Hit
+from assistant.retrieval.scope import Bounds
+from corpus.catalogue import DATA
+from corpus.model import Corpus, EditionStatus
+
+MONEY = re.compile(r"£|\d+ ?%|\bper cent\b")
+ANSWERED = 0.90  # what scores as high as this has what was asked for, however that is worded
+_HOLDS = re.compile(r"\bwho (currently |actually |now )?(chairs|leads|runs|heads( up)?|manages|represents|sits (on|in))\b", re.I)
+_STANDING = re.compile(r"\b(in force|into force|take effect|took effect|out yet|come out|came out|replac|supersed|current|which edition|newest|latest)", re.I)
+_PENALTY = re.compile(
+    r"\b(the|a|any|what|whats|what's) (fine|fines|penalty|penalties|punishment|sanctions?)\b|\b(fined|jailed|penalised|punished|go to prison)\b", re.I
+)
+_AMOUNT = re.compile(r"\b(how (many|long|soon|often|quick(ly)?|fast)|what age|which age|how old|within (what|how)|in how many)\b", re.I)
+_COUNT = (
+    r"\d|\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|once|twice|both|single|several|hours?|days?|weeks?|months?"
+    r"|years?|yearly|annual(ly)?|quarterly"
+)
+_LIMITED = re.compile(_COUNT + r"|limit\w*|maximum|minimum|at least|no more than|more than one|at most|quorum)\b", re.I)
+_NUMBER = re.compile(
+    _COUNT + r"|one|each|every|all|many|few|more|immediate(ly)?|straight away|at once|prompt(ly)?|quick(ly)?|soon|urgent(ly)?|delay|same day|regular(ly)?"
+    r"|timely|time|when|before|after|until|during|throughout|early|later|period(ic)?|limit|fixed)\b",
+    re.I,
+)
+# The most or the least of a thing that is counted: "max number of years", "is there a cap on how many", "quorum".
+_LIMIT = re.compile(
+    r"\b(max|maximum|min|minimum|cap|upper limit|lower limit|limit|ceiling)\b.{0,12}"
+    r"\b(number|no\.?|on (how|the number)|of how|to (how|the number)|how (many|long)|amount|term|length|size|age|years|yrs|hours|pages|words)\b"
+    r"|\bquorum\b|\bhow (many|few|long).{0,60}\b(at most|at the most|maximum|minimum|max|min)\b",
+    re.I,
+)
+# Something ready to fill in or copy.
+_READY = re.compile(
+    r"\b(templates?|pro ?-?formas?|specimens?|exemplars?|off[- ]the[- ]shelf|ready[- ]made|(sample|example|model|blank|standard) "
+    r"(\w+ )?(form|agenda|letter|policy|terms of reference|agreement|report|minutes|plan|protocol|invite|e-?mail|script|wording|contract|clause)s?)\b",
+    re.I,
+)
+# That it is the document's own words that are wanted.
+_ITS_WORDS = re.compile(
+    r"\b(says?|said|saying|states?|stated|tells?|require[sd]?|demands?|recommends?|expects?|defines?|covers?|sets? out|mentions?|advise[sd]?|according to"
+    r"|under|quote|word for word|verbatim|para(graph)?s?|page|section|part|annex|chapter|rules?|line on|wording|definition|dut(y|ies)|which bit|where in"
+    r"|list of|principles?)\b",
+    re.I,
+)
+
+
+def lacks_local(query: Query, bounds: Bounds) -> bool:
+    """Whether something of an area's own was asked for and no document of that area is held, so that any answer is one in part."""
+    of_its_own = Want.LOCAL in query.wants or _HOLDS.search(query.words)
+    return bool(of_its_own) and not bounds.local and any(area in bounds.areas for area in query.areas)
+
+
+def lacks_words(query: Query, corpus: Corpus) -> bool:
+    """Whether the edition in force was asked about and its text is not held: what is known second-hand answers in part, save how it stands."""
+    editions = [corpus.editions[edition] for edition in query.editions]
+    unheld = any(edition.status is EditionStatus.IN_FORCE and not edition.text_held for edition in editions)
+    return unheld and not _STANDING.search(query.words)
+
+
+def lacks_sum(query: Query, found: Found) -> bool:
+    """Whether a sum of money or a penalty was asked for and what leads names none, so that it answers in part."""
+    answer = found.best
+    told = f"{answer.target.text} {answer.short_answer}" if answer else ""
+    no_sum = Want.MONEY in query.wants and not MONEY.search(told)
+    return no_sum or bool(_PENALTY.search(query.words) and not _PENALTY.search(told))
+
+
+def lacks_number(query: Query, found: Found) -> bool:
+    """Whether it was asked how many, how long or at what age, and what leads names neither a number nor a time, so that it answers in part."""
+    return found.best is not None and bool(_AMOUNT.search(query.words)) and not _NUMBER.search(_told(found.best))
+
+
+def misses_kind(query: Query, answer: Hit) -> bool:
+    """Whether a limit or something ready to fill in was asked for and the answer has nothing of the kind, so that it is none; a sure one is left alone."""
+    if answer.score >= ANSWERED:
+        return False
+    told = _told(answer)
+    return bool((_LIMIT.search(query.words) and not _LIMITED.search(told)) or (_READY.search(query.words) and not _READY.search(told)))
+
+
+def unheld_document(query: Query, corpus: Corpus) -> str:
+    """The title of a document that is not held and whose words are asked for; "" for none, or where a held one is named beside it."""
+    if query.editions or not _ITS_WORDS.search(query.words) or re.search(r"\bworking together\b", query.words, re.I):
+        return ""
+    words = query.words.replace("’", "'")
+    held = {title.lower() for edition in corpus.editions.values() for title in (edition.document, *edition.aliases)}
+    for document in _elsewhere():
+        if document.pattern.search(words) and not any(name in title for name in document.names for title in held):
+            return document.title
+    return ""
+
+
+def _told(answer: Hit) -> str:
+    return f"{answer.target.text} {answer.target.headline} {answer.short_answer}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    title: str
+    names: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+
+@cache
+def _elsewhere() -> tuple[_Document, ...]:
+    rows = tomllib.loads((DATA / "elsewhere.toml").read_text("utf-8"))["document"]
+    return tuple(_Document(row["title"], tuple(row["names"]), re.compile(rf"\b(?:{'|'.join(map(re.escape, row['names']))})(?!\w)", re.I)) for row in rows)
