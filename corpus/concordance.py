@@ -1,4 +1,4 @@
-"""Our wording and the full texts in, where they disagree out: places, force, figures, bodies, borrowed words and, if asked, meaning.
+"""Our wording and the full texts in, where they disagree out: places, repetitions, force, figures, bodies, borrowed words and, if asked, meaning.
 
 Differences that were looked at and are meant stand in `data/concordance.toml`, a reason with each; one that no longer occurs is itself a fault.
 """
@@ -22,10 +22,11 @@ from corpus.model import Duty, Kind, Norm, Provision
 from corpus.norms import read_norms, words_above
 from corpus.sentences import split_sentences
 
-CHECKS = ("place", "force", "figure", "body", "words", "meaning", "unused")
+CHECKS = ("place", "restates", "force", "figure", "body", "words", "meaning", "unused")
 RUN = 9
 FEW_WORDS = 5  # too few to carry a meaning of their own
 FAR_APART = 0.55
+SHARED = 0.35  # of the longer words of the shorter text: less, and a passage does not repeat what it is said to repeat
 Similarity = Callable[[Sequence[str], Sequence[str]], Sequence[float]]
 _WORD = re.compile(r"[a-z0-9]+")
 # Roles that are bodies with a name of their own; that the others act is for the norm's addressee to say.
@@ -105,7 +106,8 @@ def concord(digest: Digest, texts: Iterable[HeldText], differences: Iterable[Dif
                 pairs.append(_Pair(entry, sources[entry.id], sources, text.edition.kind))
             else:
                 faults.append(Fault("place", entry.id, 0, "there is no such place in the source"))
-    faults += [fault for pair in pairs for fault in _faults_of(pair)]
+    words = {provision.id: provision.words or "" for text in held for provision in text.provisions}
+    faults += [fault for pair in pairs for fault in (*_repeats(pair, words), *_faults_of(pair))]
     faults += _borrowed(digest, borrowed)
     if similarity:
         faults += _far_apart(pairs, similarity)
@@ -133,6 +135,18 @@ def _weighed(faults: list[Fault], differences: list[Difference], pairs: list[_Pa
             left.append(Fault("unused", one.provision_id, one.norm, f"the difference in {one.check} listed in concordance.toml does not occur; take it out"))
     left.sort(key=lambda fault: CHECKS.index(fault.check))
     return Concordance(tuple(left), tuple(one for key, one in meant.items() if key in seen), len(pairs), sum(len(pair.entry.norms) for pair in pairs))
+
+
+def _repeats(pair: _Pair, words: Mapping[str, str]) -> Iterator[Fault]:
+    """A passage that is said to repeat another must share words with it: the numbering of a document with footnotes slips easily."""
+    if origins := [origin for origin in pair.entry.restates if words.get(origin)]:
+        ours, theirs = (_long_words(text) for text in (pair.source.words or "", " ".join(words[origin] for origin in origins)))
+        if ours and theirs and len(ours & theirs) < SHARED * min(len(ours), len(theirs)):
+            yield Fault("restates", pair.entry.id, 0, f"the words there are not those of {', '.join(origins)}")
+
+
+def _long_words(text: str) -> frozenset[str]:
+    return frozenset(word for word in _WORD.findall(text.lower()) if len(word) > 3)
 
 
 def _faults_of(pair: _Pair) -> Iterator[Fault]:

@@ -211,7 +211,7 @@ def corpus_check(
     as_json: AsJson = False,
     meaning: Annotated[bool, typer.Option("--meaning", help="Also compare meanings with the encoder.")] = False,
 ) -> None:
-    """Hold our wording against the full texts in the library: places, force, figures, bodies, borrowed words."""
+    """Hold our wording against the full texts in the library: places, repetitions, force, figures, bodies, borrowed words."""
     from assistant.surfaces.concord import checked
 
     report = checked(_settings(), with_meaning=meaning)

@@ -111,6 +111,17 @@ def test_every_difference_meant_names_a_check_and_a_reason() -> None:
     assert all(difference.reason.endswith(".") for difference in differences_meant())
 
 
+@pytest.mark.parametrize(
+    ("words", "checks"), [(WORDS, []), ("Boats lie in the inner basin between dusk and dawn.", ["restates"]), ("", [])], ids=["same", "other", "none"]
+)
+def test_a_passage_that_does_not_repeat_what_it_is_said_to_repeat_is_found(tmp_path: Path, words: str, checks: list[str]) -> None:
+    local = "north-lincolnshire-mars-2024"
+    (tmp_path / "local.md").write_text(f"---\nedition: {local}\n---\n\n# Piers\n\n### para_1 (page 2)\nrestates: {EDITION}/para_1\n", "utf-8")
+    repeating = HeldText(catalogue.editions()[local], (Provision(f"{local}/para_1", local, ("Piers",), "paragraph 1", page=2, words=words),))
+    found = concord(read_digests(tmp_path), [repeating, text_of()], [])
+    assert [(fault.check, fault.provision_id) for fault in found.faults] == [(check, f"{local}/para_1") for check in checks]
+
+
 @pytest.mark.library
 def test_what_ships_agrees_with_its_sources(library: Path, tmp_path: Path) -> None:
     held = Library(tmp_path / "library")
