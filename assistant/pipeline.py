@@ -234,7 +234,7 @@ class Assistant:
         draft = replace(draft, refs=verified.kept, lead=tuple(ref for ref in draft.lead if ref in verified.kept))
         statements, citations = cite(verified.kept, corpus, asked.day, bounds.local)
         notices = edition_notices((corpus.provisions[citation.provision_id] for citation in citations), corpus, bounds.areas, asked.day)
-        unsure = doubtful(found)
+        unsure = doubtful(query, found)
         notices += silence_notices(found.hits, bounds, gap := known_gap(found, UNSURE_PART_LEAD if unsure else PART_LEAD))
         notices += question_notices(query, self._holdings.vocabulary, bounds.areas, bool(bounds.local))
         if unsure:

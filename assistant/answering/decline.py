@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant.answering.doubt import hopeless
 from assistant.answering.lacking import MONEY, misses_kind
 from assistant.retrieval.query import Query, Want
 from assistant.retrieval.retriever import Found, Hit
@@ -62,7 +63,7 @@ def declined(query: Query, found: Found, bounds: Bounds, document: str = "") -> 
         return Declined(wording("headlines", "not_found"), silence)
     if Want.MONEY in query.wants and not MONEY.search(answer.target.text) and not answer.short_answer:
         return Declined(wording("headlines", "not_found"), silence)
-    if misses_kind(query, answer):
+    if misses_kind(query, answer) or (hopeless(query, found) and not found.also):
         return Declined(silence.target.headline if silence else wording("headlines", "not_found"), silence)
     return None
 

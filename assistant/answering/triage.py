@@ -156,11 +156,12 @@ def _urgency(clear: str, text: str, meaning: Meaning | None) -> float:
     candidates = list(dict.fromkeys((clear, *pieces)))[:MAX_SENTENCES]
     urgency = -math.inf
     for piece, likelihood in zip(candidates, meaning.live(candidates), strict=True):
-        least = bounds.held_back if restrained or held_back(piece) else bounds.live if _rules()["live"].search(piece) else bounds.plain
+        held, now = restrained or held_back(piece), bool(_rules()["live"].search(piece))
+        least = bounds.held_back if held else bounds.live if now else bounds.plain
         if piece != clear:
             least += bounds.piece
         if likelihood > least:
-            urgency = max(urgency, likelihood)
+            urgency = max(urgency, likelihood, bounds.faint if now else -math.inf)  # what speaks of now is never faint
     return urgency
 
 

@@ -29,6 +29,8 @@ BESIDE_A_DIGEST = 0.7  # of the score of full text that the digest of its own ed
 _POINTING = frozenset(
     "para paragraph paragraph section pleas show give full exact word sec say state read quot text work togeth wt act children guidanc mean cover law".split()
 )
+# Stems that tell how a question is put, not what it is about: that a text lacks them is no sign that it does not answer.
+_FORM = frozenset("compulsori mandatori option obligatori oblig advis advisori onli pls thank hi hello quick remind wonder anyon actual realli".split())
 SAME_SCORE = 0.97
 # Names that an encoder finds alike and that must be told apart: a text that names one of a row is no match for a question that names another.
 TOLD_APART = (
@@ -214,7 +216,8 @@ class Retriever:
     def _coverage(self, query: Query, target: int) -> float:
         """Share of the question's words, weighed by rarity, that the target's texts have."""
         lexical = self._index.lexical
-        asked = dict.fromkeys(lexical.stems(query.text))
+        stems = dict.fromkeys(lexical.stems(query.text))
+        asked = [stem for stem in stems if stem not in _FORM] or list(stems)
         if not asked:
             return 0.0
         has = lexical.stem_set(target, self._index.texts[int(self._starts[target]) : int(self._starts[target + 1])])
