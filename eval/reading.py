@@ -5,6 +5,7 @@ Nothing that the answer says of itself is trusted: every statement is looked up 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -161,6 +162,6 @@ def texts_of(body: Any) -> Iterable[str]:
 
 
 def leaked(body: Mapping[str, Any], personal: Iterable[str]) -> tuple[str, ...]:
-    """Personal details of the question that occur anywhere in the answer, spacing and capitals aside."""
+    """Personal details of the question that occur anywhere in the answer, spacing and capitals aside; the name Orme is not in "informed"."""
     whole = " ".join(" ".join(texts_of(body)).lower().split())
-    return tuple(detail for detail in personal if " ".join(detail.lower().split()) in whole)
+    return tuple(detail for detail in personal if re.search(rf"(?<!\w){re.escape(' '.join(detail.lower().split()))}(?!\w)", whole))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.answering.doubt import hopeless
@@ -13,13 +14,15 @@ from assistant.retrieval.scope import Bounds
 from assistant.retrieval.targets import TargetKind
 from corpus.wording import wording
 
-SILENCE_LEAD = 1.03
+SILENCE_LEAD = 1.0
+FURTHER_LEAD = 1.06  # of one too far off to be told
 PART_LEAD = 0.91  # a silence that comes this near to the best answer is told beside it
 UNSURE_PART_LEAD = 0.7  # where the answer is doubtful anyway
 SILENCE_NEAR = 0.80
 SILENCE_LIKE = 0.62  # as the adapter sees it: a word in common is not the same question
 SILENCE_HEARD = 0.70  # likewise, for what was heard of it
-NEARER = 0.1  # by which the question of an answer is liker than that of a known silence, to be told beside it all the same
+NEARER = 0.1  # by which the question of an answer is liker than that of a known silence that leads, to be told beside it all the same
+AS_NEAR = 0.05  # by which it is liker, to be told without the silence
 CLEAR = 0.80
 CLEAR_NATIONALLY = 0.60  # what the national guidance says of it is shown, with the word that the area's own document is not held
 # One office-holder, whom only an area's own document could name.
@@ -46,6 +49,9 @@ def declined(query: Query, found: Found, bounds: Bounds, document: str = "") -> 
         return Declined(silence.target.headline if silence else wording("headlines", "not_found_document", document=document), silence)
     if silence and (answer is None or _outweighs(silence, answer, found)):
         return Declined(silence.target.headline, silence)
+    # One too far off to be told still shows that nothing answers.
+    if answer and _has_been_asked(answer) and any(_outweighs(further, answer, found, FURTHER_LEAD) for further in _silences(found)):
+        return Declined(wording("headlines", "not_found"))
     names_body = answer is not None and Want.WHO in query.wants and answer.score >= CLEAR and bool(answer.target.facts & {"to", "who"})
     asks_of_naming = answer is not None and answer.score >= CLEAR and (Want.YES_NO in query.wants or _OF_NAMING.search(query.words))
     if (Want.PERSON in query.wants and not asks_of_naming) or (Want.CONTACT in query.wants and not names_body):
@@ -63,7 +69,7 @@ def declined(query: Query, found: Found, bounds: Bounds, document: str = "") -> 
         return Declined(wording("headlines", "not_found"), silence)
     if Want.MONEY in query.wants and not MONEY.search(answer.target.text) and not answer.short_answer:
         return Declined(wording("headlines", "not_found"), silence)
-    if misses_kind(query, answer) or (hopeless(query, found) and not found.also):
+    if misses_kind(query, answer) or (_has_been_asked(answer) and hopeless(query, found) and not found.also):
         return Declined(silence.target.headline if silence else wording("headlines", "not_found"), silence)
     return None
 
@@ -71,7 +77,7 @@ def declined(query: Query, found: Found, bounds: Bounds, document: str = "") -> 
 def known_gap(found: Found, lead: float = PART_LEAD) -> Hit | None:
     """The known silence with this share of the best answer's score: then the answer is one in part. None where there is none, or the answer is far liker."""
     silence, answer = _nearest(found)
-    return silence if silence and answer and silence.score >= lead * answer.score and _is_as_like(silence, answer) else None
+    return silence if silence and answer and silence.score >= lead * answer.score and _is_as_like(silence, answer, AS_NEAR) else None
 
 
 def leads(gap: Hit, query: Query, found: Found) -> bool:
@@ -80,21 +86,28 @@ def leads(gap: Hit, query: Query, found: Found) -> bool:
     return answer is None or gap.score >= answer.score or bool(query.wants & {Want.WHEN, Want.HOW_MANY, Want.MONEY})
 
 
-def _outweighs(silence: Hit, answer: Hit, found: Found) -> bool:
+def _outweighs(silence: Hit, answer: Hit, found: Found, lead: float = SILENCE_LEAD) -> bool:
     """Whether a known silence settles the question: it leads, no part of the question is answered by itself, and no answer's own question is far liker."""
-    return not found.also and silence.score >= SILENCE_LEAD * answer.score and _is_as_like(silence, answer)
+    return not found.also and silence.score >= lead * answer.score and _is_as_like(silence, answer, NEARER)
 
 
-def _is_as_like(silence: Hit, answer: Hit) -> bool:
+def _is_as_like(silence: Hit, answer: Hit, nearer: float) -> bool:
     """Whether a known silence's own question is nearly as like what was asked as the answer's own."""
-    return silence.evidence.like > answer.evidence.like - NEARER
+    return silence.evidence.like > answer.evidence.like - nearer
+
+
+def _has_been_asked(answer: Hit) -> bool:
+    """Whether questions for it are known, without which none can be unlike them: what somebody imported has none."""
+    return bool(answer.target.asks) or answer.evidence.heard > 0
 
 
 def _nearest(found: Found) -> tuple[Hit | None, Hit | None]:
     """The best silence that is near the question, and the best hit that answers."""
-    silences = [hit for hit in found.kept if hit.target.kind is TargetKind.SILENCE]
-    silence = next((hit for hit in silences if _is_near(hit)), None)
-    return silence, found.best
+    return next((hit for hit in _silences(found) if _is_near(hit)), None), found.best
+
+
+def _silences(found: Found) -> Iterator[Hit]:
+    return (hit for hit in found.kept if hit.target.kind is TargetKind.SILENCE)
 
 
 def _is_near(silence: Hit) -> bool:

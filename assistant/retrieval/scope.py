@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,13 @@ from assistant.retrieval.query import Query, Want, is_national
 from assistant.retrieval.targets import Target
 from corpus.catalogue import Area
 from corpus.model import Corpus, Edition, Kind
+
+# Words for the chosen area's own document, where the question does not name the area.
+_OURS = re.compile(
+    r"\b(our|this|the) (own |local |area's |forum('s)? )+(plans?|document|arrangements|polic(y|ies)|notes|paper)\b"
+    r"|\bour local\b|\bthe forum\b|\bround here\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,8 @@ class Bounds:
 def bounds_of(corpus: Corpus, query: Query, area: Area | None, as_of: date | None) -> Iterator[Bounds]:
     """Bounds to search, narrowest first; wider ones count only if the narrower answers nothing.
 
-    An area that the question names is asked of that area's own document first; a chosen area only keeps other areas' documents out.
+    An area that the question names, or a chosen one whose own document it speaks of, is asked of that document first; else a chosen area only keeps other
+    areas' documents out.
     """
     areas = tuple(dict.fromkeys((*((area,) if area else ()), *query.areas)))
     own = tuple(a for a in areas if a.kind != "country")
@@ -44,7 +53,9 @@ def bounds_of(corpus: Corpus, query: Query, area: Area | None, as_of: date | Non
     named = tuple(edition for edition in asked_for if edition in nameable)
     editions = allowed_editions(corpus, own, as_of) | frozenset(named)
     local = tuple(edition for edition in local_editions(corpus, own) if edition in editions)
-    asked_here = tuple(edition for edition in local if any(covers_area(corpus.editions[edition], a) for a in query.areas))
+    asked_here = tuple(
+        edition for edition in local if any(covers_area(corpus.editions[edition], a) for a in (own if _OURS.search(query.words) else query.areas))
+    )
     checks = Want.CHECK in query.wants and not asked_here  # what a document says is to be held against the guidance, so both may answer
     if (named or asked_here) and not checks:
         yield Bounds(editions, own, local, named or asked_here, alone=True)

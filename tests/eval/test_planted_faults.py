@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from eval.context import Context
+from eval.reading import leaked
 from eval.tasks import answering, declining, triage
 from eval.totals import ALL
 
@@ -178,3 +179,8 @@ def test_declining_where_that_is_right_too_is_no_fault(faulty: dict[str, Any], j
     assert scored["status_right"] == 1
     assert scored["evidence_recall"] is None
     assert scored["notices_shown"] is None
+
+
+@pytest.mark.parametrize(("text", "found"), [("Mr Orme was told.", ("Orme",)), ("ORME'S file", ("Orme",)), ("All were informed.", ())])
+def test_a_name_is_leaked_as_a_word_of_its_own_only(text: str, found: tuple[str, ...]) -> None:
+    assert leaked({"headline": text}, ["Orme"]) == found

@@ -44,8 +44,8 @@ def test_a_known_silence_that_leads_declines_in_its_own_words(ask_for: Callable[
     assert why.silence.target.id == WAGES
 
 
-@pytest.mark.parametrize(("score", "near"), [(0.81, 0.99), (0.95, 0.5)])
-def test_a_silence_that_hardly_leads_or_lies_further_off_does_not_decline(
+@pytest.mark.parametrize(("score", "near"), [(0.79, 0.99), (0.83, 0.5)])
+def test_a_silence_that_does_not_lead_or_lies_further_off_does_not_decline(
     ask_for: Callable[..., Query], hit_on: Callable[..., Hit], score: float, near: float
 ) -> None:
     assert reason(ask_for("keeper duties"), found(hit_on(WAGES, score, near=near), hit_on(POST, 0.8))) is None
@@ -111,3 +111,20 @@ def test_a_silence_is_near_by_what_was_heard_of_it_too(ask_for: Callable[..., Qu
     unlike = replace(silence, evidence=replace(silence.evidence, ask=0.5, heard=0.5))
     assert reason(ask_for("wages"), found(unlike)) == "Not held here: none of the documents held answers this."
     assert reason(ask_for("wages"), found(replace(unlike, evidence=replace(unlike.evidence, heard=0.8)))) == SILENCE
+
+
+def test_a_silence_too_far_off_to_be_told_still_shows_that_nothing_answers(ask_for: Callable[..., Query], hit_on: Callable[..., Hit]) -> None:
+    silence = hit_on(WAGES, 0.9)
+    far = replace(silence, evidence=replace(silence.evidence, ask=0.5, heard=0.5))
+    assert reason(ask_for("wages"), found(far, hit_on(POST, 0.8))) == "Not held here: none of the documents held answers this."
+    assert reason(ask_for("wages"), found(far, hit_on(POST, 0.88))) is None
+
+
+def test_what_somebody_imported_is_not_withheld_for_being_unlike_known_questions(ask_for: Callable[..., Query], hit_on: Callable[..., Hit]) -> None:
+    faint = hit_on(POST, 0.4, near=0.4)
+    faint = replace(faint, evidence=replace(faint.evidence, said=0.3, lexical=0.2, coverage=0.1))
+    beside = hit_on(WAGES, 0.39, near=0.9)
+    query = ask_for("how many keepers")
+    assert reason(query, found(faint, beside)) is not None
+    imported = replace(faint, target=replace(faint.target, asks=()), evidence=replace(faint.evidence, heard=0.0))
+    assert reason(query, found(imported, beside)) is None

@@ -52,6 +52,13 @@ def test_a_chosen_area_is_one_bound_and_a_named_area_is_asked_of_its_own_documen
     assert DEVON not in own.editions | wider.editions
 
 
+def test_a_chosen_areas_own_document_is_asked_first_where_the_question_speaks_of_it(lamps: Corpus, ask_for: Callable[..., Query]) -> None:
+    own, wider = bounds(lamps, ask_for("when does our local plan have the gong rung"), "Leeds")
+    assert (own.named, own.alone, wider.alone) == ((LEEDS,), True, False)
+    (without,) = bounds(lamps, ask_for("when does our local plan have the gong rung"))
+    assert not without.alone
+
+
 def test_a_named_document_alone_may_answer_and_no_wider_one_after_it(lamps: Corpus, ask_for: Callable[..., Query], targets: dict[str, Target]) -> None:
     (only,) = bounds(lamps, ask_for("what does the old lamp code say of bells"))
     assert in_reach(targets, only) == {f"{OLD}/para_1#1"}
