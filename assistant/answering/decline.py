@@ -70,7 +70,8 @@ def declined(query: Query, found: Found, bounds: Bounds, document: str = "") -> 
     if Want.MONEY in query.wants and not MONEY.search(answer.target.text) and not answer.short_answer:
         return Declined(wording("headlines", "not_found"), silence)
     if misses_kind(query, answer) or (_has_been_asked(answer) and hopeless(query, found) and not found.also):
-        return Declined(silence.target.headline if silence else wording("headlines", "not_found"), silence)
+        told = silence or next((hit for hit in _silences(found) if hit.evidence.ask >= SILENCE_NEAR), None)  # nothing answers, so the nearest gap may be told
+        return Declined(told.target.headline if told else wording("headlines", "not_found"), told)
     return None
 
 
