@@ -17,8 +17,7 @@ from corpus.model import Corpus, Edition, Kind
 
 # Words for the chosen area's own document, where the question does not name the area.
 _OURS = re.compile(
-    r"\b(our|this|the) (own |local |area's |forum('s)? )+(plans?|document|arrangements|polic(y|ies)|notes|paper)\b"
-    r"|\bour local\b|\bthe forum\b|\bround here\b",
+    r"\b(our|this|the) (own |local |area's )+(plans?|document|arrangements|polic(y|ies)|notes|paper)\b|\bour local\b|\bround here\b",
     re.I,
 )
 
