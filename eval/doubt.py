@@ -32,7 +32,7 @@ Row = tuple[list[float], bool]
 RIGHT = 0.5
 PENALTY = 0.0005
 DOUBTED = 0.05
-DECLINED = 0.01
+DECLINED = 0.005
 
 
 def is_question(case: Case) -> bool:
@@ -58,7 +58,13 @@ def table(cases: Sequence[Row], questions: Sequence[Row], share: float) -> dict[
     weights = fitted(figures, unanswerable)[:-1]
     answerable = figures[: len(cases)][~unanswerable[: len(cases)]]
     named = {name: float(value) for name, value in zip(FIGURES, weights, strict=True)}
-    return named | {"bias": -float(np.quantile(answerable @ weights, 1 - share))}
+    bias = -float(np.quantile(answerable @ weights, 1 - share))
+    reached, of_gaps = figures[len(cases) :] @ weights + bias >= 0, unanswerable[len(cases) :]
+    print(
+        f"at {share:.1%} of answerable cases: {reached[of_gaps].mean():.1%} of silences, {reached[~of_gaps].mean():.1%} of answers, asked unseen",
+        file=sys.stderr,
+    )
+    return named | {"bias": bias}
 
 
 def of_cases(holdings: Holdings) -> Iterator[Row]:
