@@ -106,7 +106,7 @@ def assemble(
         targets=targets,
         encoder=opened,
         retriever=Retriever(index, opened, canon, Reranker() if settings.rerank else None),
-        queries=QueryMaker(canon, Speller([*index.texts, *_names(corpus)], opened.knows), catalogue.areas(), corpus.editions, catalogue.roles()),
+        queries=QueryMaker(canon, Speller(index.texts, opened.knows, _names(corpus)), catalogue.areas(), corpus.editions, catalogue.roles()),
         vocabulary=catalogue.vocabulary(),
         learnt=_learnt(opened, None if given else settings.library),
     )

@@ -1,15 +1,17 @@
-"""Questions in, `assistant/retrieval/adapter.npz` and `heard.npz` out: a small net over the encoder's vectors that brings questions of one target together.
+"""Questions in, `adapter.onnx`, `heard.npz` and `ready.npz` out: the encoder's last layers, taught to bring questions of one target together.
 
-Run `python -m eval.adapt`; it takes a few minutes and reads no gold case. It learns from the questions that digest entries list and from those of
-`eval/data/training_questions.tsv`, which were written to the same entries in other words; these ship as vectors that entries are found by. Each step draws
-pairs of texts of one target and asks which of all the drawn targets a text belongs to: the contrastive loss of van den Oord, Li and Vinyals (2018), both
-ways round, at temperature 0.07, with a penalty on the straight part's distance from the identity and with dropout (Srivastava et al. 2014) of the hidden
-layer.
-`--check` trains without a part of the digest's questions and prints how often these find their target by meaning alone, with and without the net.
+They are written to `assistant/retrieval`. Run `python -m eval.adapt`; it takes some 20 minutes and reads no gold case. It learns from the questions that
+digest entries list and from those of `eval/data/training_questions.tsv`, which were written to the same entries in other words; these ship as vectors that
+entries are found by. Each step draws pairs of texts of one target and asks which of all the drawn targets a text belongs to: the contrastive loss of van den
+Oord, Li and Vinyals (2018), both ways round, with dropout (Srivastava et al. 2014) of what each layer adds.
+`--check` teaches without a tenth of the training questions and prints how often these find their target by meaning alone, with and without the adapter.
+`--refresh` teaches nothing and makes the vectors of changed texts anew.
 """
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,61 +21,34 @@ import numpy as np
 import torch
 import typer
 from numpy.typing import NDArray
+from rich.console import Console
 from rich.progress import track
-from torch import Tensor, nn
-from torch.nn.functional import cross_entropy, normalize
+from torch import Tensor
+from torch.nn.functional import cross_entropy
 
-from assistant.holdings import Holdings, open_holdings
-from assistant.retrieval.adapter import WEIGHTS, Adapter
-from assistant.retrieval.dense import Vectors
-from assistant.retrieval.heard import FILE, packed
+from assistant.retrieval import adapter, heard, ready
+from assistant.retrieval.dense import OnnxEncoder, Vectors
+from assistant.retrieval.index import read_for, texts_of
+from assistant.retrieval.targets import make_targets
 from assistant.retrieval.words import Canon
-from assistant.settings import load_settings
 from corpus import catalogue
+from corpus.build import build_corpus
 from eval.gold import GoldError
+from eval.layers import States, Top, as_onnx, read
 
 QUESTIONS = Path(__file__).parent / "data" / "training_questions.tsv"
-STEPS = 1000
-DRAWN = 1024
-HIDDEN = 1536
-DROPPED = 0.2
-SCALE = 8.0  # a unit vector's places are small beside the first weights of a layer
-TEMPERATURE = 0.07
-PENALTY = 1e-3
-RATE = 1e-3
+TAUGHT = Path(__file__).parent.parent / "build" / "taught"  # adapters that were taught for a measure, by what they were taught
+STEPS = 600
+DRAWN = 512
+DROPPED = 0.1
+TEMPERATURE = 0.05
+RATE = 3e-4
+DECAY = 0.01
 WARM_UP = 20
 SEED = 20261122
-CHECKED = 0.15
+HELD = 26  # of 256: the share of the training questions that is kept back for a measure
 
 Owners = NDArray[np.int64]
-
-
-class Net(nn.Module):
-    """What becomes an `Adapter`; it starts as the identity."""
-
-    def __init__(self, size: int) -> None:
-        super().__init__()
-        self.straight = nn.Parameter(torch.zeros(size, size))
-        self.into = nn.Linear(size, HIDDEN)
-        self.out = nn.Linear(HIDDEN, size)
-        self.drop = nn.Dropout(DROPPED)
-        nn.init.zeros_(self.out.weight)
-        nn.init.zeros_(self.out.bias)
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Seen vectors of unit vectors, both of shape (n, d)."""
-        return normalize(x + x @ self.straight + self.out(self.drop(torch.relu(self.into(x * SCALE)))), dim=1)
-
-    def parts(self) -> dict[str, Vectors]:
-        """The weights by the names that `Adapter` knows, rounded as they are kept."""
-        given = {
-            "straight": self.straight,
-            "into": self.into.weight.T * SCALE,
-            "into_bias": self.into.bias,
-            "out": self.out.weight.T,
-            "out_bias": self.out.bias,
-        }
-        return {name: np.ascontiguousarray(part.detach().numpy().astype(np.float16)) for name, part in given.items()}
 
 
 def pairs(owners: Owners, rng: np.random.Generator) -> Iterator[tuple[list[int], list[int]]]:
@@ -88,41 +63,52 @@ def pairs(owners: Owners, rng: np.random.Generator) -> Iterator[tuple[list[int],
         yield [int(row) for row, _ in chosen], [int(row) for _, row in chosen]
 
 
-def train(vectors: Vectors, owners: Owners, steps: int = STEPS) -> dict[str, Vectors]:
-    """The weights of the net: the same for the same vectors. `owners`, shape (n,), in any order."""
+def train(states: States, owners: Owners) -> bytes:
+    """The taught layers as an ONNX model. `owners`, shape (n,), in any order; a text whose owner is below 0 teaches nothing."""
     torch.manual_seed(SEED)
-    texts = torch.tensor(vectors)
-    net = Net(vectors.shape[1])
-    optimiser = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=1e-4)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: min(1.0, (step + 1) / WARM_UP) * (1 - 0.9 * step / steps))
-    drawn = pairs(owners, np.random.default_rng(SEED))
-    for _ in track(range(steps), "adapting"):
-        first, second = (net(texts[rows]) for rows in next(drawn))
-        likeness = first @ second.T / TEMPERATURE
-        own = torch.arange(len(first))
-        loss = (cross_entropy(likeness, own) + cross_entropy(likeness.T, own)) / 2 + PENALTY * (net.straight**2).sum()
+    top = Top(DROPPED)
+    optimiser = torch.optim.AdamW(top.parameters(), lr=RATE, weight_decay=DECAY)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: min(1.0, (step + 1) / WARM_UP) * (1 - 0.95 * step / STEPS))
+    taught = np.flatnonzero(owners >= 0)
+    drawn = pairs(owners[taught], np.random.default_rng(SEED))
+    for _ in track(range(STEPS), "teaching", console=Console(stderr=True)):
+        first, second = next(drawn)
+        with torch.autocast("cpu", torch.bfloat16):
+            made = _of(top, states, taught[[*first, *second]])
+            likeness = made[: len(first)] @ made[len(first) :].T / TEMPERATURE
+            own = torch.arange(len(first))
+            loss = (cross_entropy(likeness.float(), own) + cross_entropy(likeness.T.float(), own)) / 2
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimiser.step()
         schedule.step()
-    return net.parts()
+    return as_onnx(top)
+
+
+def _of(top: Top, states: States, rows: Owners) -> Tensor:
+    """What the layers make of some texts, in the order given."""
+    batches = [(places, top(hidden, mask)) for places, hidden, mask in states.batches(rows)]
+    order = np.concatenate([places for places, _ in batches])
+    return torch.cat([made for _, made in batches])[torch.tensor(np.argsort(order))]
 
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """Texts with their vectors, shape (n, d), and the places of their targets, shape (n,).
+    """Texts, the places of their targets among `targets` (ids), shape (n,), and of what kind each is, shape (n,).
 
-    `kinds` tells what a text is: 0 what a target says, 1 a question that its entry lists, 2 one for training alone.
+    The kinds: 0 what a target says, 1 a question that its entry lists, 2 one for training alone.
     """
 
     texts: tuple[str, ...]
-    vectors: Vectors
     owners: Owners
     kinds: NDArray[np.int64]
+    targets: tuple[str, ...]
 
-    def of(self, chosen: NDArray[np.bool_]) -> tuple[Vectors, Owners]:
-        """Vectors and owners of some of the texts."""
-        return self.vectors[chosen], self.owners[chosen]
+    @property
+    def held(self) -> NDArray[np.bool_]:
+        """The training questions that are kept back for a measure, drawn by a hash of their words, so that the same words are on one side."""
+        by_lot = np.array([hashlib.blake2b(text.encode(), digest_size=1).digest()[0] < HELD for text in self.texts])
+        return np.asarray(by_lot & (self.kinds == 2), np.bool_)
 
 
 def read_questions(path: Path, known: Sequence[str]) -> list[tuple[int, str]]:
@@ -137,35 +123,42 @@ def read_questions(path: Path, known: Sequence[str]) -> list[tuple[int, str]]:
     return found
 
 
-def trained_questions(holdings: Holdings) -> list[tuple[int, str]]:
-    """The training questions in file order, each as (place of its target, question)."""
-    return read_questions(QUESTIONS, [target.id for target in holdings.targets])
+def lessons() -> Lessons:
+    """Everything there is to learn from, of the digest alone. What a restatement has from its origin is left out."""
+    targets, canon = make_targets(build_corpus()), Canon(catalogue.vocabulary())
+    read_of = [read_for(target, texts_of(target, canon)) for target in targets]
+    origins = {text for target, texts in zip(targets, read_of, strict=True) if not target.restatement for text in texts}
+    rows = [
+        (text, owner, min(number, 1))
+        for owner, (target, texts) in enumerate(zip(targets, read_of, strict=True))
+        for number, text in enumerate(texts)
+        if text and not (target.restatement and text in origins)
+    ]
+    ids = tuple(target.id for target in targets)
+    rows += [(canon(question), owner, 2) for owner, question in read_questions(QUESTIONS, ids)]
+    texts, owners, kinds = zip(*rows, strict=True)
+    return Lessons(texts, np.array(owners, np.int64), np.array(kinds, np.int64), ids)
 
 
-def lessons(holdings: Holdings) -> Lessons:
-    """Everything there is to learn from. A vector that is the mean of others teaches nothing and is left out; so is what a restatement has from its origin."""
-    index = holdings.retriever.index
-    origins = {text for text, owner in zip(index.encoded, index.owners, strict=True) if not index.targets[owner].restatement}
-    restated = [index.targets[owner].restatement for owner in index.owners]
-    read = np.array([bool(text) and not (again and text in origins) for text, again in zip(index.encoded, restated, strict=True)])
-    canon = Canon(catalogue.vocabulary())
-    more = trained_questions(holdings)
-    texts = [canon(question) for _, question in more]
-    first = np.r_[True, index.owners[1:] != index.owners[:-1]]
-    return Lessons(
-        texts=tuple([text for text, of in zip(index.encoded, read, strict=True) if of] + texts),
-        vectors=np.concatenate([np.array(index.vectors)[read], holdings.encoder.encode(texts)]),
-        owners=np.concatenate([index.owners[read], np.array([place for place, _ in more], np.int64)]),
-        kinds=np.concatenate([np.where(first, 0, 1)[read], np.full(len(more), 2)]),
-    )
+def taught_without_held(learnt: Lessons) -> bytes:
+    """An adapter that never met the questions kept back; taught once for the same lessons."""
+    told = repr((STEPS, DRAWN, DROPPED, TEMPERATURE, RATE, DECAY, SEED, adapter.BENEATH)) + "\n".join(learnt.texts)
+    path = TAUGHT / f"{hashlib.blake2b(told.encode() + learnt.owners.tobytes(), digest_size=8).hexdigest()}.onnx"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(".draft")
+        draft.write_bytes(train(read(learnt.texts), np.where(learnt.held, -1, learnt.owners)))
+        os.replace(draft, path)
+    return path.read_bytes()
 
 
-def save_heard(learnt: Lessons, adapter: Adapter, target_ids: Sequence[str]) -> None:
-    """Writes the questions for training as the adapter sees them, where the index reads them."""
-    vectors, owners = learnt.of(learnt.kinds == 2)
-    ids, places = np.unique(owners, return_inverse=True)
-    names = "\n".join(target_ids[place] for place in ids).encode()
-    np.savez(FILE, adapter=adapter.digest, ids=names, owners=places.astype(np.uint16), vectors=packed(adapter(vectors)))
+def save_heard(learnt: Lessons, encoder: OnnxEncoder, digest: str) -> None:
+    """Writes the questions for training as the adapter has them, where the index reads them."""
+    chosen = np.flatnonzero(learnt.kinds == 2)
+    ids, places = np.unique(learnt.owners[chosen], return_inverse=True)
+    names = "\n".join(learnt.targets[place] for place in ids).encode()
+    vectors = encoder.encode_twice([learnt.texts[place] for place in chosen])[1]
+    np.savez(heard.FILE, adapter=digest, ids=names, owners=places.astype(np.uint16), vectors=heard.packed(vectors))
 
 
 def reciprocal_ranks(queries: Vectors, wanted: Owners, vectors: Vectors, owners: Owners) -> NDArray[np.float64]:
@@ -177,30 +170,41 @@ def reciprocal_ranks(queries: Vectors, wanted: Owners, vectors: Vectors, owners:
 
 
 def check(learnt: Lessons) -> None:
-    """Prints the ranks of held-out questions by meaning alone, with and without the net, among targets that keep something to be found by."""
-    rng = np.random.default_rng(SEED)
-    held = {text for text, kind in zip(learnt.texts, learnt.kinds, strict=True) if kind == 1 and rng.random() < CHECKED}
-    kept = np.array([text not in held for text in learnt.texts])
-    vectors, owners = learnt.of(kept & (learnt.kinds < 2))
-    queries, wanted = learnt.of(~kept & (learnt.kinds == 1) & np.isin(learnt.owners, owners))
-    adapter = Adapter(train(*learnt.of(kept)))
-    plain = reciprocal_ranks(queries, wanted, vectors, owners)
-    mapped = reciprocal_ranks(adapter(queries), wanted, adapter(vectors), owners)
-    typer.echo(f"{len(queries)} held-out questions: mean reciprocal rank {plain.mean():.3f} as encoded, {mapped.mean():.3f} with the net")
-    typer.echo(f"their target among the first three: {(plain >= 1 / 3).mean():.1%} as encoded, {(mapped >= 1 / 3).mean():.1%} with the net")
+    """Prints the ranks of the questions kept back by meaning alone, with and without the adapter, among targets that keep something to be found by."""
+    both = OnnxEncoder(taught_without_held(learnt)).encode_twice(learnt.texts)
+    kept = np.flatnonzero(~learnt.held)
+    kept = kept[np.argsort(learnt.owners[kept], kind="stable")]
+    asked = np.flatnonzero(learnt.held & np.isin(learnt.owners, learnt.owners[kept]))
+    plain, mapped = (reciprocal_ranks(vectors[asked], learnt.owners[asked], vectors[kept], learnt.owners[kept]) for vectors in both)
+    typer.echo(f"{len(asked)} questions kept back: mean reciprocal rank {plain.mean():.3f} as encoded, {mapped.mean():.3f} with the adapter")
+    for first in (1, 3):
+        found, found_so = ((ranks >= 1 / first).mean() for ranks in (plain, mapped))
+        typer.echo(f"their target among the first {first}: {found:.1%} as encoded, {found_so:.1%} with the adapter")
 
 
-def main(only_check: Annotated[bool, typer.Option("--check", help="Train on a part and measure on the rest; nothing is written.")] = False) -> None:
-    """Trains on what the digest holds, and writes the net where the retriever reads it."""
-    holdings = open_holdings(load_settings())
-    learnt = lessons(holdings)
+def write_vectors(learnt: Lessons) -> None:
+    """Writes what was heard, and the vectors of all that the digest's targets are found by, as the adapter that ships has them."""
+    encoder = OnnxEncoder()
+    digest = hashlib.blake2b(adapter.FILE.read_bytes(), digest_size=8).hexdigest()
+    save_heard(learnt, encoder, digest)
+    texts = list(dict.fromkeys(text for text, kind in zip(learnt.texts, learnt.kinds, strict=True) if kind < 2))
+    ready.save_ready(ready.FILE, digest, texts, *encoder.encode_twice(texts))
+    typer.echo(f"written to {heard.FILE.name} and {ready.FILE.name}", err=True)
+
+
+def main(
+    only_check: Annotated[bool, typer.Option("--check", help="Teach with a part and measure on the rest; nothing is written.")] = False,
+    refresh: Annotated[bool, typer.Option("--refresh", help="Keep the adapter; make the vectors of changed texts anew.")] = False,
+) -> None:
+    """Teaches what the digest holds, and writes what the retriever reads."""
+    learnt = lessons()
     if only_check:
         check(learnt)
         return
-    parts = train(learnt.vectors, learnt.owners)
-    np.savez(WEIGHTS, encoder=holdings.encoder.name, **parts)  # type: ignore[arg-type]
-    save_heard(learnt, Adapter(parts), [target.id for target in holdings.targets])
-    typer.echo(f"written to {WEIGHTS.name} and {FILE.name}", err=True)
+    if not refresh:
+        adapter.FILE.write_bytes(train(read(learnt.texts), learnt.owners))
+        typer.echo(f"written to {adapter.FILE.name}", err=True)
+    write_vectors(learnt)
 
 
 if __name__ == "__main__":

@@ -80,16 +80,16 @@ def of_questions(holdings: Holdings) -> tuple[list[Row], list[Row]]:
     """Figures of training questions as unseen ones, with the known silences and with none for what each asks; one written for a silence is unanswerable."""
     known: list[Row] = []
     unknown: list[Row] = []
-    for third in unseen(holdings):
-        assistant = Assistant(third.holdings, threshold=0.0)
-        for target, question in track(third.questions, "training questions", console=Console(stderr=True)):
-            query, found = assistant.search(Question(question))
-            gap = target.kind is TargetKind.SILENCE
-            if not gap and (found.best is None or match(found.best.target, needs_of(target, holdings.corpus)) < RIGHT):
-                continue
-            for rows, seen in ((known, found), (unknown, without(found, target))):
-                if figures := figures_of(query, seen):
-                    rows.append(([figures[name] for name in FIGURES], gap))
+    kept_back = unseen(holdings)
+    assistant = Assistant(kept_back.holdings, threshold=0.0)
+    for target, question in track(kept_back.questions, "training questions", console=Console(stderr=True)):
+        query, found = assistant.search(Question(question))
+        gap = target.kind is TargetKind.SILENCE
+        if not gap and (found.best is None or match(found.best.target, needs_of(target, holdings.corpus)) < RIGHT):
+            continue
+        for rows, seen in ((known, found), (unknown, without(found, target))):
+            if figures := figures_of(query, seen):
+                rows.append(([figures[name] for name in FIGURES], gap))
     return known, unknown
 
 

@@ -48,7 +48,7 @@ class Engines:
 
     def _rank_within(self, engine: Engine, query: Query, allowed: NDArray[np.bool_]) -> Sequence[int]:
         if engine is Engine.DENSE:
-            return list(self._index.dense.search(self._holdings.encoder.encode([query.text]), allowed, DEPTH))
+            return list(self._index.dense.search(self._holdings.encoder.encode_twice([query.text])[1], allowed, DEPTH))
         if engine is Engine.LEXICAL:
             scores = self._index.lexical.scores(self._canon.with_groups(query.words), allowed)
             return [int(place) for place in np.argsort(-scores, kind="stable")[:DEPTH] if scores[place] > 0]

@@ -22,6 +22,8 @@ from scipy.optimize import minimize
 from assistant.dialogue import Question, Scope
 from assistant.holdings import Holdings, open_holdings
 from assistant.pipeline import Assistant
+from assistant.retrieval.query import Query
+from assistant.retrieval.retriever import Found
 from assistant.retrieval.scoring import WEIGHTS, features_of
 from assistant.retrieval.targets import Target, TargetKind
 from assistant.settings import load_settings
@@ -34,6 +36,7 @@ Rows = tuple[list[dict[str, float]], Vector]
 Group = tuple[Matrix, Vector, float]  # features of each candidate, their labels, how much the question counts
 RIGHT = 0.5
 PENALTY = 1.0
+UNNAMED = 0.5  # what a local document is worth to who did not name it, beside the national guidance that says the same
 DEVELOPMENT = 2.0  # how much more a development case counts than a training question, of which there are more
 
 
@@ -110,10 +113,11 @@ def fitted(groups: Sequence[Group], names: Sequence[str], without: str = "") -> 
     return {"bias": bias} | {names[column]: float(value) for column, value in zip(columns, w * scale, strict=True)}
 
 
-def rows_of(assistant: Assistant, question: Question, judge: Callable[[Target], float]) -> Rows:
+def rows_of(query: Query, found: Found, judge: Callable[[Target], float]) -> Rows:
     """The features of each candidate of a question, and its label."""
-    query, found = assistant.search(question)
-    return [dict(features_of(query, hit.target, hit.evidence)) for hit in found.hits], np.array([judge(hit.target) for hit in found.hits])
+    features = [dict(features_of(query, hit.target, hit.evidence)) for hit in found.hits]
+    share = [UNNAMED if row["unasked_local"] else 1.0 for row in features]
+    return features, np.array([judge(hit.target) for hit in found.hits]) * share
 
 
 def rows_of_cases(holdings: Holdings) -> Iterator[Rows]:
@@ -122,15 +126,17 @@ def rows_of_cases(holdings: Holdings) -> Iterator[Rows]:
     cases = [case for case in load_cases(split="development") if "answered" in case.status or case.status == ("not_found",)]
     for case in track(cases, "development cases", console=Console(stderr=True)):
         judge = partial(label, needs=needs(case, holdings.corpus), answerable="answered" in case.status)
-        yield rows_of(assistant, Question(case.question, Scope(case.role, case.area, case.as_of), case.history), judge)
+        yield rows_of(*assistant.search(Question(case.question, Scope(case.role, case.area, case.as_of), case.history)), judge)
 
 
 def rows_of_questions(holdings: Holdings) -> Iterator[Rows]:
-    """Rows of training questions, each as somebody's first."""
-    for third in unseen(holdings, rerank=True):
-        assistant = Assistant(third.holdings, threshold=0.0)
-        for target, question in track(third.questions, "training questions", console=Console(stderr=True)):
-            yield rows_of(assistant, Question(question), partial(label_for, target, needs_of(target, holdings.corpus)))
+    """Rows of training questions, each as somebody's first. What was written to a local document without naming it teaches nothing: nobody could know."""
+    without = unseen(holdings, rerank=True)
+    assistant = Assistant(without.holdings, threshold=0.0)
+    for target, question in track(without.questions, "training questions", console=Console(stderr=True)):
+        query, found = assistant.search(Question(question))
+        if target.national or query.editions or query.areas:
+            yield rows_of(query, found, partial(label_for, target, needs_of(target, holdings.corpus)))
 
 
 def label_for(asked: Target, wanted: Sequence[Need], target: Target) -> float:

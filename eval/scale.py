@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
 
@@ -18,7 +18,7 @@ import typer
 
 from assistant.holdings import assemble
 from assistant.pipeline import Assistant
-from assistant.retrieval.dense import OnnxEncoder, Vectors
+from assistant.retrieval.dense import OnnxEncoder, Progress, Unadapted, Vectors
 from assistant.retrieval.index import build_index
 from assistant.retrieval.targets import make_targets
 from assistant.retrieval.words import Canon
@@ -37,12 +37,12 @@ WORDS_EACH = (12, 40)
 DUTIES = (Duty.MUST, Duty.SHOULD, Duty.MAY, Duty.NONE)
 
 
-class RandomEncoder:
+class RandomEncoder(Unadapted):
     """Random unit vectors of the default encoder's shape, the same in every run."""
 
     name = OnnxEncoder.name
 
-    def encode(self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> Vectors:
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Unit vectors, shape (n, 384)."""
         vectors = np.random.default_rng(SEED).standard_normal((len(texts), 384), np.float32)
         if progress:

@@ -101,7 +101,8 @@ def stand_alone(text: str, history: Sequence[str]) -> StandAlone:
     for question in history[-MAX_HISTORY:]:
         masked = re.sub(r"\s*\[[a-zA-Z -]+\]", "", mask(question).text).strip()
         if _carries(question):
-            earlier = _write_out(masked, earlier).question
+            read = _doubted(_write_out(masked, earlier), earlier)
+            earlier = (read.otherwise or read).question  # a subject is kept through a question that names none
     return _doubted(_write_out(text, earlier), earlier) if _carries(text) else StandAlone(text)
 
 

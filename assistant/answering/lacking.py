@@ -1,6 +1,6 @@
 """A question and what was found in, what was asked for that the answer does not have out: then it is one in part, or none.
 
-What was asked for is told by its words: a sum, a number, a limit, a thing to fill in, the text of a document that is not held.
+What was asked for is told by its words: a sum, a number, a limit, a statistic, a thing to fill in, the text of a document that is not held.
 """
 
 from __future__ import annotations
@@ -41,6 +41,14 @@ _LIMIT = re.compile(
     r"|\bquorum\b|\bhow (many|few|long).{0,60}\b(at most|at the most|maximum|minimum|max|min)\b",
     re.I,
 )
+# What only statistics tell: "what share of them", "how many … nationally", "the average cost".
+_STATISTIC = re.compile(
+    r"\b(what|which) (share|proportion|percentage|percent|per cent|%|fraction)\b"
+    r"|\bhow (many|much|often)\b.{0,80}\b(nationally|nationwide|in england|across (england|the country)|last year|on average|in 20\d\d|so far|to date)\b"
+    r"|\b(average|typical|mean|median) (number|cost|spend\w*|amount|caseload|length|time|size)\b",
+    re.I,
+)
+_STATISTICAL = re.compile(r"\d{2}|%|\bper cent\b", re.I)
 # Something ready to fill in or copy.
 _READY = re.compile(
     r"\b(templates?|pro ?-?formas?|specimens?|exemplars?|off[- ]the[- ]shelf|ready[- ]made|(sample|example|model|blank|standard) "
@@ -83,11 +91,11 @@ def lacks_number(query: Query, found: Found) -> bool:
 
 
 def misses_kind(query: Query, answer: Hit) -> bool:
-    """Whether a limit or something ready to fill in was asked for and the answer has nothing of the kind, so that it is none; a sure one is left alone."""
+    """Whether a limit, a statistic or something ready to fill in was asked for and the answer has nothing of the kind; a sure one is left alone."""
     if answer.score >= ANSWERED:
         return False
     told = _told(answer)
-    return bool((_LIMIT.search(query.words) and not _LIMITED.search(told)) or (_READY.search(query.words) and not _READY.search(told)))
+    return any(asked.search(query.words) and not has.search(told) for asked, has in ((_LIMIT, _LIMITED), (_STATISTIC, _STATISTICAL), (_READY, _READY)))
 
 
 def unheld_document(query: Query, corpus: Corpus) -> str:

@@ -110,6 +110,8 @@ def pointers(body: str, own: Sequence[Mention], was: Sequence[Mention]) -> list[
                 continue
             inside = any(first < end and start < last for first, last in (*taken, *fillers))
             if not inside and not _has_antecedent(sort, body[:start], own, start) and (pointer := _pointer(sort, match, (start, end), was)):
+                if sort == "it" and pointer.mention.plural and any(other.mention == pointer.mention for other in found):
+                    continue  # "can they use it": the many who are meant by the one are not the other
                 found.append(pointer)
                 taken.append((start, end))
     return sorted(found, key=lambda pointer: pointer.start)

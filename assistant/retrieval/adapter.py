@@ -1,50 +1,48 @@
-"""Unit vectors in, unit vectors out that lie nearer where questions want the same provision: a small net, trained on the digest's own questions.
+"""Hidden states of the default encoder in, unit vectors out that lie nearer where questions want the same provision: its last layers, taught anew.
 
-Its weights are data (`adapter.npz`), made by `python -m eval.adapt` for the default encoder from the questions that digest entries list and from others
-written to the same entries for training alone (`eval/data/training_questions.tsv`); no gold case is read.
-It orders candidates only. Whether two questions are the same question is still judged by the encoder's own vectors.
+They are data (`adapter.onnx`, eight bits a weight), made by `python -m eval.adapt` from the questions that digest entries list and from others written to
+the same entries for training alone (`eval/data/training_questions.tsv`); no gold case is read. The encoder's first layers are run once and serve both.
+What comes out orders candidates only. Whether two questions are the same question is still judged by the encoder's own vectors.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 from numpy.typing import NDArray
 
-WEIGHTS = Path(__file__).with_name("adapter.npz")
-PARTS = ("straight", "into", "into_bias", "out", "out_bias")
+FILE = Path(__file__).with_name("adapter.onnx")
+MADE_FOR = "bge-small-en-v1.5-onnx"
+BENEATH = 8  # layers of the encoder whose hidden states come in; it has twelve
 
 Array = NDArray[np.float32]
 
 
+def quiet(threads: int = 1) -> onnxruntime.SessionOptions:
+    """How every model here is run."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.enable_cpu_mem_arena = False  # for short texts plain allocation is a twentieth quicker
+    options.log_severity_level = 3
+    return options
+
+
 class Adapter:
-    """Seen = unit(x + x·straight + relu(x·into + into_bias)·out + out_bias) for unit vectors x of d places and h hidden ones.
+    """The layers above `BENEATH`, as an ONNX model with the inputs `hidden` and `mask`."""
 
-    `parts` have shapes (d, d), (d, h), (h,), (h, d) and (d,), by the names of `PARTS`.
-    """
+    def __init__(self, model: bytes) -> None:
+        self._session = onnxruntime.InferenceSession(model, quiet(), providers=["CPUExecutionProvider"])
 
-    def __init__(self, parts: Mapping[str, Array]) -> None:
-        self._parts = {name: np.ascontiguousarray(parts[name], np.float32) for name in PARTS}
-        self.digest = hashlib.blake2b(b"".join(part.tobytes() for part in self._parts.values()), digest_size=8).hexdigest()
-
-    def __call__(self, vectors: Array) -> Array:
-        """The vectors as the adapter sees them, shape (n, d), unit length; a vector of zeros stays one."""
-        straight, into, into_bias, out, out_bias = self._parts.values()
-        given = np.asarray(vectors, np.float32)
-        seen = given + given @ straight + np.maximum(given @ into + into_bias, 0) @ out + out_bias
-        lengths = np.linalg.norm(seen, axis=1, keepdims=True)
-        there = np.any(given, axis=1, keepdims=True)
-        return np.asarray(np.where(there, seen / np.where(lengths == 0, 1, lengths), 0), np.float32)
+    def __call__(self, hidden: Array, mask: NDArray[np.int64]) -> Array:
+        """Unit vectors, shape (n, d), for hidden states of shape (n, tokens, d) and a mask of shape (n, tokens) that is 0 beyond a text's end."""
+        return np.asarray(self._session.run(None, {"hidden": hidden, "mask": mask})[0], np.float32)
 
 
 @cache
-def adapter_for(encoder_name: str) -> Adapter | None:
-    """The adapter made for an encoder; None for any other, whose vectors are then used as they are."""
-    with np.load(WEIGHTS) as saved:
-        if str(saved["encoder"]) != encoder_name:
-            return None
-        return Adapter({name: saved[name] for name in PARTS})
+def adapter_digest(encoder_name: str) -> str:
+    """What tells the adapter made for an encoder from any other; empty for an encoder that has none, whose vectors are then used as they are."""
+    return hashlib.blake2b(FILE.read_bytes(), digest_size=8).hexdigest() if encoder_name == MADE_FOR else ""

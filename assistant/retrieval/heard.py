@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.retrieval.adapter import adapter_for
+from assistant.retrieval.adapter import adapter_digest
 
 FILE = Path(__file__).with_name("heard.npz")
 SCALE = 127.0
@@ -47,10 +47,10 @@ def packed(vectors: Array) -> Packed:
 
 def heard_for(encoder_name: str, target_ids: Sequence[str], size: int) -> Heard:
     """What is known for these targets; nothing for an encoder without an adapter. A question for a target that is not there is left out."""
-    adapter = adapter_for(encoder_name)
-    if adapter is None:
+    digest = adapter_digest(encoder_name)
+    if not digest:
         return nothing_heard(size)
-    ids, owners, vectors = _saved(adapter.digest)
+    ids, owners, vectors = _saved(digest)
     places = {target_id: place for place, target_id in enumerate(target_ids)}
     found = np.array([places.get(target_id, -1) for target_id in ids], np.int64)[owners]
     order = np.argsort(found, kind="stable")[np.count_nonzero(found < 0) :]

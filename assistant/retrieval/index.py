@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,14 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import StaleIndexError
-from assistant.retrieval.adapter import adapter_for
-from assistant.retrieval.dense import DenseEngine, Encoder, Vectors
+from assistant.retrieval.adapter import adapter_digest
+from assistant.retrieval.dense import DenseEngine, Encoder, Progress, Vectors
 from assistant.retrieval.heard import heard_for
 from assistant.retrieval.lexical import LexicalEngine
+from assistant.retrieval.ready import Pair, ready_for
 from assistant.retrieval.targets import Target
 from assistant.retrieval.words import Canon
 
-FORMAT = 9
+FORMAT = 10
 META = "meta.json"
 TEXTS = "texts.json"
 VECTORS = "vectors.npy"
@@ -34,7 +35,7 @@ class Index:
     """Both engines over the same targets, in the same order.
 
     `texts` are the canonical texts behind the vectors, `owners` whose they are, `encoded` what the encoder read for each ("" for a vector made of others).
-    `vectors` are the encoder's own; the dense engine searches them as the adapter sees them.
+    `vectors` are the encoder's own; the dense engine has them as the adapter has.
     """
 
     targets: tuple[Target, ...]
@@ -61,34 +62,39 @@ def read_for(target: Target, texts: Sequence[str]) -> tuple[str, ...]:
     return ("" if len(target.refs) > 1 or target.asks else texts[0], *texts[1:])
 
 
+def distinct(targets: Sequence[Target], canon: Canon) -> list[str]:
+    """Every text that is read for some target, once: restatements repeat the texts of what they restate."""
+    return list(dict.fromkeys(text for target in targets for text in read_for(target, texts_of(target, canon)) if text))
+
+
 def build_index(
     targets: Sequence[Target],
     encoder: Encoder,
     canon: Canon,
     fingerprint: str,
-    progress: Callable[[int, int], None] | None = None,
-    known: Mapping[str, Vectors] | None = None,
+    progress: Progress | None = None,
+    known: Mapping[str, Pair] | None = None,
 ) -> Index:
-    """Encodes and counts everything. Texts whose vector is `known` are not encoded again."""
+    """Encodes and counts everything. Texts whose vectors are `known`, or ready made, are not encoded again."""
     grouped = [texts_of(target, canon) for target in targets]
     owners = np.array([owner for owner, group in enumerate(grouped) for _ in group], np.int64)
     encoded = tuple(text for target, group in zip(targets, grouped, strict=True) for text in read_for(target, group))
-    distinct = list(dict.fromkeys(text for text in encoded if text))  # restatements repeat the texts of what they restate
-    places = {text: place for place, text in enumerate(distinct)}
+    once = distinct(targets, canon)
+    places = {text: place for place, text in enumerate(once)}
     with ThreadPoolExecutor(1) as beside:  # the encoder works outside Python's lock: the words are counted meanwhile
-        made = beside.submit(_encoded, distinct, encoder, progress, known or {})
+        made = beside.submit(_encoded, once, encoder, progress, known or {})
         lexical = LexicalEngine.build([canon.add_groups(" ".join(group)) for group in grouped])
-        vectors = made.result()[[places.get(text, 0) for text in encoded]]
-    _fill_composed(vectors, targets, np.searchsorted(owners, np.arange(len(targets))), encoded)
+        vectors, seen = (of_distinct[[places.get(text, 0) for text in encoded]] for of_distinct in made.result())
+    for filled in (vectors, seen):
+        _fill_composed(filled, targets, np.searchsorted(owners, np.arange(len(targets))), encoded)
     texts = tuple(text for group in grouped for text in group)
-    adapter = adapter_for(encoder.name)
-    dense = _dense(adapter(vectors) if adapter else vectors, owners, encoder.name, targets)
+    dense = _dense(seen, owners, encoder.name, targets)
     return Index(tuple(targets), dense, lexical, texts, owners, fingerprint, encoded, vectors)
 
 
 def _dense(seen: Vectors, owners: NDArray[np.int64], encoder_name: str, targets: Sequence[Target]) -> DenseEngine:
-    """The dense engine over vectors as the adapter sees them."""
-    return DenseEngine(seen, owners, adapter_for(encoder_name), heard_for(encoder_name, [target.id for target in targets], seen.shape[1]))
+    """The dense engine over vectors as the adapter has them."""
+    return DenseEngine(seen, owners, heard_for(encoder_name, [target.id for target in targets], seen.shape[1]))
 
 
 def _fill_composed(vectors: Vectors, targets: Sequence[Target], starts: NDArray[np.int64], encoded: Sequence[str]) -> None:
@@ -103,22 +109,27 @@ def _fill_composed(vectors: Vectors, targets: Sequence[Target], starts: NDArray[
             vectors[start] = mean / (np.linalg.norm(mean) or 1.0)
 
 
-def _encoded(texts: Sequence[str], encoder: Encoder, progress: Callable[[int, int], None] | None, known: Mapping[str, Vectors]) -> Vectors:
-    fresh = [text for text in texts if text not in known]
+def _encoded(texts: Sequence[str], encoder: Encoder, progress: Progress | None, known: Mapping[str, Pair]) -> tuple[Vectors, Vectors]:
+    """Both vectors of each text, each of shape (n, d)."""
+    unknown = [text for text in texts if text not in known]
+    ready = ready_for(encoder.name, unknown)
+    fresh = [text for text in unknown if text not in ready]
     if len(fresh) == len(texts):
-        return encoder.encode(texts, progress)
-    made = dict(zip(fresh, encoder.encode(fresh, progress), strict=True)) if fresh else {}
-    return np.stack([known[text] if text in known else made[text] for text in texts])
+        return encoder.encode_twice(texts, progress)
+    made = dict(zip(fresh, zip(*encoder.encode_twice(fresh, progress), strict=True), strict=True)) if fresh else {}
+    own, seen = zip(*(known.get(text) or ready.get(text) or made[text] for text in texts), strict=True)
+    return np.stack(own), np.stack(seen)
 
 
-def saved_vectors(folder: Path, encoder_name: str) -> dict[str, Vectors]:
-    """The vector of every text in an index made by the same encoder, whatever provisions it was built from. Empty if there is none that reads."""
+def saved_vectors(folder: Path, encoder_name: str) -> dict[str, Pair]:
+    """Both vectors of every text in an index made by the same encoder, whatever provisions it was built from. Empty if there is none that reads."""
     try:
         meta = json.loads((folder / META).read_text("utf-8"))
-        if (meta["format"], meta["encoder"]) != (FORMAT, encoder_name):
+        if (meta["format"], meta["encoder"], meta["adapter"]) != (FORMAT, encoder_name, adapter_digest(encoder_name)):
             return {}
-        rows = zip(_read_texts(folder)[1], np.load(folder / "vectors.npy"), strict=True)
-        return {text: vector for text, vector in rows if text}
+        own = np.load(folder / VECTORS)
+        pairs = zip(own, np.load(folder / SEEN) if meta["adapter"] else own, strict=True)
+        return {text: pair for text, pair in zip(_read_texts(folder)[1], pairs, strict=True) if text}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 
@@ -129,7 +140,7 @@ def save_index(index: Index, folder: Path, encoder_name: str) -> None:
     draft = Path(tempfile.mkdtemp(prefix=".index-", dir=folder.parent))
     try:
         np.save(draft / VECTORS, index.vectors)
-        if adapter_for(encoder_name):
+        if adapter_digest(encoder_name):
             np.save(draft / SEEN, index.dense.vectors)
         np.save(draft / "owners.npy", index.owners)
         index.lexical.save(draft / "bm25")
@@ -151,8 +162,7 @@ def _read_texts(folder: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _meta(fingerprint: str, encoder_name: str) -> dict[str, object]:
     """What an index must have been made from to be used."""
-    adapter = adapter_for(encoder_name)
-    return {"format": FORMAT, "encoder": encoder_name, "adapter": adapter.digest if adapter else "", "fingerprint": fingerprint}
+    return {"format": FORMAT, "encoder": encoder_name, "adapter": adapter_digest(encoder_name), "fingerprint": fingerprint}
 
 
 def _replace(draft: Path, folder: Path) -> None:
@@ -186,7 +196,7 @@ def load_index(folder: Path, fingerprint: str, encoder_name: str, targets: Seque
         raise StaleIndexError(f"index built {other}: run `working-together index`")
     try:
         vectors = np.load(folder / VECTORS, mmap_mode="r")
-        seen = np.load(folder / SEEN, mmap_mode="r") if adapter_for(encoder_name) else np.asarray(vectors)
+        seen = np.load(folder / SEEN, mmap_mode="r") if adapter_digest(encoder_name) else np.asarray(vectors)
         owners = np.load(folder / "owners.npy")
         texts, encoded = _read_texts(folder)
         lexical = LexicalEngine.load(folder / "bm25", len(targets))

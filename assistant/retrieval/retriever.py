@@ -132,8 +132,8 @@ class Retriever:
         """Hits by falling score, re-ranked where that is wanted and there is a reranker. Empty if the scope allows nothing."""
         if not allowed.any():
             return Found((), ())
-        readings = self._encoder.encode(query.readings)
-        by_meaning = [list(self._index.dense.search(readings[row : row + 1], allowed, DEPTH)) for row in range(len(readings))]
+        readings, seen = self._encoder.encode_twice(query.readings)
+        by_meaning = [list(self._index.dense.search(seen[row : row + 1], allowed, DEPTH)) for row in range(len(seen))]
         lexical = self._index.lexical.scores(self._canon.with_groups(query.words), allowed)
         by_words = [int(i) for i in np.argsort(-lexical, kind="stable")[:DEPTH] if lexical[i] > 0]
         fused = fuse([*by_meaning, by_words])
@@ -143,7 +143,6 @@ class Retriever:
         best = max((float(lexical[i]) for i in candidates), default=0.0) or 1.0
         crossed, words = self._crossed(query.text), _plain(query.words)
         nearest = {i: self._nearest(i, readings, crossed) for i in candidates}
-        seen = self._index.dense.seen(readings)
         cross = self._cross(query, [(self._index.targets[i], nearest[i][2]) for i in candidates]) if rerank else [None] * len(candidates)
         hits = []
         for place, i in enumerate(candidates):

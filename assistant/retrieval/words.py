@@ -18,6 +18,9 @@ WORD = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?")
 _PIECE = re.compile(r"\w+")
 MIN_LETTERS = 5
 MAX_SLIPS = 2
+RARE = 3  # uses in the corpus, up to which a word may be a slip itself
+VOWELS = "aeiouy"
+COMMONER = 30  # times as often as such a word: what it may be a slip of
 
 
 class Canon:
@@ -65,12 +68,20 @@ def _any_of(words: Iterable[str], *, plural: bool, any_case: bool = True) -> re.
 
 
 class Speller:
-    """Mends slips by the nearest word that the corpus uses. A word that is ordinary English, or that the corpus has, is never touched."""
+    """Mends slips by the nearest word that the corpus uses.
 
-    def __init__(self, texts: Iterable[str], knows: Callable[[str], bool]) -> None:
+    A word that is ordinary English, one of `names`, or one that the corpus has, is never touched; but some of the questions in the corpus have slips too, so
+    what it has a time or two counts as a slip where a far commoner word is near.
+    """
+
+    def __init__(self, texts: Iterable[str], knows: Callable[[str], bool], names: Iterable[str] = ()) -> None:
         counts = Counter(WORD.findall("\n".join(texts).lower()))
+        self._names = frozenset(WORD.findall("\n".join(names).lower()))
+        counts.update(self._names)
         self._counts = counts
-        self._choices = sorted(word for word in counts if len(word) >= MIN_LETTERS)
+        self._choices = sorted(
+            word for word in counts if ("'" not in word and len(word) >= MIN_LETTERS) or (len(word) == MIN_LETTERS - 1 and word in self._names)
+        )
         self._knows = knows
 
     def __call__(self, text: str) -> str:
@@ -88,9 +99,22 @@ class Speller:
 
     def _nearest(self, word: str) -> str:
         lower = word.lower()
-        if len(lower) < MIN_LETTERS or lower in self._counts or lower.removesuffix("s") in self._counts or self._knows(lower):
+        used = max(self._counts[lower], self._counts[lower.removesuffix("s")])
+        if len(lower) < MIN_LETTERS or used > RARE or lower in self._names or self._knows(lower):
             return word
-        slips = 1 if len(lower) < 7 else MAX_SLIPS
+        slips = 1 if len(lower) < 7 or used else MAX_SLIPS
         matches = process.extract(lower, self._choices, scorer=DamerauLevenshtein.distance, score_cutoff=slips, limit=5)
         near = [(distance, -self._counts[choice], choice) for choice, distance, _ in matches if choice[0] == lower[0]]
+        if used:
+            near = [found for found in near if self._counts[found[2]] >= used * COMMONER and _is_slip(lower, found[2])]
         return min(near)[2] if near else word
+
+
+def _is_slip(word: str, meant: str) -> bool:
+    """Whether a word one change away is what the hand or the ear gets wrong: letters swapped, one left out or doubled before the end, one vowel for another."""
+    if sorted(word) == sorted(meant):
+        return True
+    if len(word) != len(meant):
+        return word[-1] == meant[-1]
+    ((one, other),) = ((one, other) for one, other in zip(word, meant, strict=True) if one != other)
+    return one in VOWELS and other in VOWELS

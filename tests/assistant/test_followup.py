@@ -96,6 +96,9 @@ PLACED = "What does the threshold document cover in Lincolnshire?"
         ([DSP, "and the chair?"], "and an LSP?", "What must the lead safeguarding partner do?"),
         ([REPORT, "thanks", "who signs it?"], "by when?", "By when must whoever signs the yearly report do so?"),
         ([REPORT, "What is a rapid review?"], "who gets it?", "Who gets the rapid review?"),
+        (["What is a rapid review for?", "How long have they got to do it?"], "and who does it get sent to", "Who does the rapid review get sent to?"),
+        # the many who are meant by one word are not meant by the other
+        (["What must the DSPs do?"], "can they then use it for anything", "Can the delegated safeguarding partners then use it for anything?"),
     ],
 )
 def test_a_follow_up_is_written_out(history: list[str], text: str, question: str) -> None:

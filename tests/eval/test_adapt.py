@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assistant.retrieval.targets import make_targets
 from corpus.build import build_corpus
-from eval.adapt import QUESTIONS, read_questions
+from eval.adapt import QUESTIONS, lessons, pairs, read_questions, reciprocal_ranks
 from eval.gold import DATA, GOLD, GoldError, load_cases
 
 
@@ -34,3 +35,26 @@ def test_a_line_that_does_not_read_is_refused_with_its_place(tmp_path: Path, lin
     path.write_text(f"lamp-code/para_1#1\thow often is it lit\n{line}\n", "utf-8")
     with pytest.raises(GoldError, match=r"questions\.tsv:2 is not an id of a target"):
         read_questions(path, ["lamp-code/para_1#1"])
+
+
+def test_only_training_questions_are_kept_back_and_the_same_words_lie_on_one_side() -> None:
+    learnt = lessons()
+    held = learnt.held
+    assert set(learnt.kinds[held].tolist()) == {2}
+    assert 0.08 < held.sum() / (learnt.kinds == 2).sum() < 0.13
+    kept = {text for text, back, kind in zip(learnt.texts, held, learnt.kinds, strict=True) if kind == 2 and not back}
+    assert not kept & {text for text, back in zip(learnt.texts, held, strict=True) if back}
+
+
+def test_pairs_are_of_one_target_each_and_no_target_is_drawn_twice() -> None:
+    owners = np.repeat(np.arange(40), 3)
+    first, second = next(pairs(owners, np.random.default_rng(3)))
+    assert [owners[row] for row in first] == [owners[row] for row in second]
+    assert all(one != other for one, other in zip(first, second, strict=True))
+    assert len(set(owners[first].tolist())) == len(first) == 40
+
+
+def test_the_rank_of_a_target_is_that_of_its_best_text() -> None:
+    texts = np.array([[1, 0], [0, 1], [0.8, 0.6], [0.6, 0.8]], np.float32)
+    ranks = reciprocal_ranks(texts[[0, 1]], np.array([1, 0]), texts, np.array([0, 0, 1, 2]))
+    assert ranks.tolist() == [0.5, 1.0]

@@ -21,7 +21,7 @@ TRAPS = 35
 UNANSWERABLE = 80
 STRICT = 50
 SEED = 20261122
-OPENED = frozenset("defgh")  # authors of blind sets whose failures were read
+OPENED = frozenset("defghij")  # authors of blind sets whose failures were read
 ROW: dict[str, Any] = {
     "id": "xx-001",
     "question": "how often is the lantern trimmed",
@@ -186,7 +186,17 @@ def test_editions_and_areas_are_those_of_the_catalogue(cases: tuple[Case, ...]) 
 
 
 def test_every_case_has_been_read_by_the_second_reader(cases: tuple[Case, ...]) -> None:
-    assert {(case.author, case.checked) for case in cases} == {("a", "b"), ("b", "b"), ("d", "d"), ("e", "f"), ("f", "e"), ("g", "h"), ("h", "g")}
+    assert {(case.author, case.checked) for case in cases} == {
+        ("a", "b"),
+        ("b", "b"),
+        ("d", "d"),
+        ("e", "f"),
+        ("f", "e"),
+        ("g", "h"),
+        ("h", "g"),
+        ("i", "j"),
+        ("j", "i"),
+    }
 
 
 def test_every_trap_is_asked_about(cases: tuple[Case, ...]) -> None:

@@ -98,9 +98,14 @@ def test_who_holds_an_office_of_an_area_is_told_in_general_and_so_in_part(ask_fo
         ("send me a blank tally form", POST, 0.7, True),
         ("what goes in the letter to a keeper", POST, 0.7, False),
         ("is there a template for the tally", POST, 0.95, False),
+        ("what share of lamps are lit nationally", FOGHORN, 0.7, True),
+        ("how many tallies were posted late last year", FOGHORN, 0.7, True),
+        ("average cost of a foghorn", FOGHORN, 0.7, True),
+        ("what share of lamps are lit nationally", FOGHORN, 0.95, False),
+        ("how often is the tally posted", FOGHORN, 0.7, False),
     ],
 )
-def test_a_limit_or_a_thing_to_fill_in_is_not_made_of_text_that_has_none(
+def test_a_limit_a_statistic_or_a_thing_to_fill_in_is_not_made_of_text_that_has_none(
     ask_for: Callable[..., Query], hit_on: Callable[..., Hit], question: str, hit: str, score: float, missing: bool
 ) -> None:
     assert misses_kind(ask_for(question), hit_on(hit, score)) is missing

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pytest
 
 from assistant.errors import StaleIndexError
 from assistant.retrieval import index as module
-from assistant.retrieval.dense import HashingEncoder, Vectors
+from assistant.retrieval.dense import HashingEncoder, Progress, Vectors
 from assistant.retrieval.index import Index, build_index, load_index, read_for, save_index, saved_vectors, texts_of
 from assistant.retrieval.targets import Target
 from assistant.retrieval.words import Canon
@@ -25,7 +25,7 @@ class Counting(HashingEncoder):
     def __init__(self) -> None:
         self.encoded: list[str] = []
 
-    def encode(self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> Vectors:
+    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         self.encoded.extend(texts)
         return super().encode(texts, progress)
 

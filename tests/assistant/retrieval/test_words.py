@@ -75,6 +75,23 @@ def test_of_words_equally_near_the_one_used_most_wins() -> None:
     assert Speller(("wicket", "wicked wicked"), knows_nothing)("wickex") == "wicked"
 
 
+@pytest.mark.parametrize(
+    ("slip", "left"), [("lantrens", False), ("lenterns", False), ("lantens", False), ("lanternd", True), ("landerns", True), ("lantern", True)]
+)
+def test_a_slip_that_the_corpus_has_too_is_mended_where_a_far_commoner_word_is_near(slip: str, left: bool) -> None:
+    """Some of the digest's questions are misspelt on purpose. Another letter at the end, or another consonant, may well be another word."""
+    texts = ("lanterns " * 40, slip)
+    assert Speller(texts, knows_nothing)(slip) == (slip if left else "lanterns")
+
+
+def test_a_name_is_never_a_slip() -> None:
+    assert Speller(("lanterns " * 40,), knows_nothing, names=["Lantrens"])("Lantrens") == "Lantrens"
+
+
+def test_a_short_name_may_be_what_was_meant() -> None:
+    assert Speller(TEXTS, knows_nothing, names=["LAMO"])("lamoo") == "lamo"
+
+
 def test_the_speller_says_what_the_corpus_uses() -> None:
     speller = Speller(TEXTS, knows_nothing)
     assert speller.has("Keeper")
