@@ -49,6 +49,9 @@ _STATISTIC = re.compile(
     re.I,
 )
 _STATISTICAL = re.compile(r"\d{2}|%|\bper cent\b", re.I)
+# A price or a wage, and any word of paying for something.
+_PRICE = re.compile(r"\b(fees?|prices?|day rates?|hourly rates?|salary|salaries|wages?|pay scales?|how much (does|do|is|are|did|will|would|it))\b", re.I)
+_PAID = re.compile(r"£|\b(pay\w*|paid|fund\w*|mone(y|tary)|costs?|fees?|charg\w*|contribut\w*|budget\w*|financ\w*|salary|rates?|spend\w*)\b", re.I)
 # Something ready to fill in or copy.
 _READY = re.compile(
     r"\b(templates?|pro ?-?formas?|specimens?|exemplars?|off[- ]the[- ]shelf|ready[- ]made|(sample|example|model|blank|standard) "
@@ -91,11 +94,12 @@ def lacks_number(query: Query, found: Found) -> bool:
 
 
 def misses_kind(query: Query, answer: Hit) -> bool:
-    """Whether a limit, a statistic or something ready to fill in was asked for and the answer has nothing of the kind; a sure one is left alone."""
+    """Whether a limit, a statistic, a price or something ready to fill in was asked for and the answer has nothing of the kind; a sure one is left alone."""
     if answer.score >= ANSWERED:
         return False
     told = _told(answer)
-    return any(asked.search(query.words) and not has.search(told) for asked, has in ((_LIMIT, _LIMITED), (_STATISTIC, _STATISTICAL), (_READY, _READY)))
+    kinds = ((_LIMIT, _LIMITED), (_STATISTIC, _STATISTICAL), (_PRICE, _PAID), (_READY, _READY))
+    return any(asked.search(query.words) and not has.search(told) for asked, has in kinds)
 
 
 def unheld_document(query: Query, corpus: Corpus) -> str:

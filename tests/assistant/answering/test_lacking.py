@@ -101,6 +101,7 @@ def test_who_holds_an_office_of_an_area_is_told_in_general_and_so_in_part(ask_fo
         ("what share of lamps are lit nationally", FOGHORN, 0.7, True),
         ("how many tallies were posted late last year", FOGHORN, 0.7, True),
         ("average cost of a foghorn", FOGHORN, 0.7, True),
+        ("fee for posting the tally late", POST, 0.7, True),
         ("what share of lamps are lit nationally", FOGHORN, 0.95, False),
         ("how often is the tally posted", FOGHORN, 0.7, False),
     ],
