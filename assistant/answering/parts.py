@@ -1,6 +1,6 @@
 """A question in, the questions it is made of out: two asked in one breath, or two things compared. Each is then looked for by itself as well.
 
-Told by form alone: a question mark or an "and" before a second question word, and "difference between A and B" or "A vs B".
+Told by form alone: a question mark or an "and" before a second question word, and "difference between A and B", "A vs B" or "is A the same as B".
 """
 
 from __future__ import annotations
@@ -27,6 +27,16 @@ _MIXED_UP = re.compile(
     rf"|tell(?:s|ing)? (?P<this>{_THING}) (?:and (?P<that>{_THING}) apart|from (?P<those>{_THING})))(?=[.?!,;]|$)",
     re.I,
 )
+# "How A differs from B", "are A the same bodies as B", "A and B, same person?"
+_ENDS = r"(?=[.?!,;]|$)"
+_LIKENED = re.compile(
+    r"(?:\b(?:how|whether|if)(?: do| does| is| are)?|^(?:is|are|does|do)) (?:the |an? )?"
+    rf"(?P<one>{_THING}) (?:really )?(?:differs?|(?:is |are )?(?:any )?different) (?:from|to|than) (?P<other>{_THING}){_ENDS}"
+    rf"|^(?:so |and )?(?:is|are) (?:the |an? )?(?P<this>{_THING}) (?:really |just |exactly )*(?:the )?same(?: \w+)? as (?P<that>{_THING}){_ENDS}"
+    rf"|^(?:the |an? )?(?P<these>{_THING}) (?:and|&|/) (?P<those>{_THING})\W* (?:are they |is (?:it|that) )?(?:the )?same"
+    r" (?:thing|person|people|body|bodies|role|job)\b",
+    re.I,
+)
 _BARE = re.compile(r"^(?P<one>\w+)(?: and | or |[ /&]+)(?P<other>\w+) differences?\W*$", re.I)
 _AROUND = re.compile(r"^(?:the|a|an|what is|what's|whats|how does|how do|is)\s+|[\s?.!,]+$", re.I)
 
@@ -47,7 +57,7 @@ def parts_of(question: str) -> tuple[str, ...]:
 
 def _compared(words: str) -> tuple[str, ...] | None:
     """The two things compared, or neither where they are more than names; None where nothing is compared."""
-    found = _BARE.match(words) or _DIFFERENCE.search(words) or _VERSUS.match(words) or _MIXED_UP.search(words)
+    found = _BARE.match(words) or _DIFFERENCE.search(words) or _VERSUS.match(words) or _LIKENED.search(words) or _MIXED_UP.search(words)
     if not found:
         return None
     things = tuple(_AROUND.sub("", _AROUND.sub("", thing).strip()) for thing in found.groups() if thing)

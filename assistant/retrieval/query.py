@@ -46,6 +46,7 @@ _MASKED = re.compile(
     re.I,
 )
 _FIRST_PERSON = re.compile(r"\b(i|we|us|me|you)\b", re.I)
+_MINE = re.compile(r"\b(my|our)\b(?= (?:\w+ )?(?:functions?|dut(?:y|ies)|roles?|responsibilit(?:y|ies)|jobs?|tasks?|obligations?|powers?|remit|part)\b)", re.I)
 _TO_WHOM = re.compile(r"\b(?:who|whom|where)\b[^,;?]{0,20}\b(?:do|should|must|can|would|shall) (?:i|we)\b", re.I)  # whoever asks is not who is asked about
 # "I'm the new DSL at a school in Leeds, can I …": who asks, then what.
 _INTRODUCTION = re.compile(
@@ -134,7 +135,9 @@ class QueryMaker:
         return next((area for area, pattern in self._areas if pattern.fullmatch(name.strip())), None)
 
     def _in_third_person(self, text: str, role_name: str) -> str:
-        """`what must I do` asked as a delegated partner is a question about the delegated partner."""
+        """`what must I do` asked as a delegated partner is a question about the delegated partner, and so is `what are my functions`."""
+        if role_name.lower() not in text.lower() and _MINE.search(text) and not _FIRST_PERSON.search(text):
+            return _MINE.sub(f"the {self._canon(role_name)}'s", text, count=1)
         if not _FIRST_PERSON.search(text) or _TO_WHOM.search(text) or role_name.lower() in text.lower():
             return text
         return _FIRST_PERSON.sub(f"the {self._canon(role_name)}", text, count=1)

@@ -29,6 +29,10 @@ def test_two_questions_in_one_breath_come_apart_and_the_second_stands_alone(ques
         ("how does the guidance distinguish LSPs from DSPs", ("What is LSPs?", "What is DSPs?")),
         ("Staff keep mixing up wardens and keepers. Which is which?", ("What is wardens?", "What is keepers?")),
         ("how do I tell a warden from a keeper", ("What is warden?", "What is keeper?")),
+        ("Tell the board how a warden differs from a keeper. What is each?", ("What is warden?", "What is keeper?")),
+        ("is a warden different from a keeper", ("What is warden?", "What is keeper?")),
+        ("Are wardens the same people as keepers?", ("What is wardens?", "What is keepers?")),
+        ("warden and keeper, same person?", ("What is warden?", "What is keeper?")),
     ],
 )
 def test_two_things_compared_are_each_looked_for(question: str, parts: tuple[str, ...]) -> None:
@@ -44,6 +48,8 @@ def test_two_things_compared_are_each_looked_for(question: str, parts: tuple[str
         "Our manager says no. Can we go over her head?",
         "what is the difference between what the partners have to do by the end of the year and what the council does",
         "how do we compare with other areas",
+        "does the plan stay the same as last year if nothing changes",
+        "what if the chair and the scrutineer disagree",
     ],
 )
 def test_one_question_has_no_parts(question: str) -> None:

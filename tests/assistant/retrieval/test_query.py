@@ -71,6 +71,7 @@ def test_areas_editions_and_roles_named_are_read(queries: QueryMaker) -> None:
 
 def test_what_must_i_do_is_asked_for_the_role_that_asks(queries: QueryMaker) -> None:
     assert queries.make("what must I do", Scope(role="dsp")).text == "what must the delegated safeguarding partner do"
+    assert queries.make("what are my main duties", Scope(role="dsp")).text == "what are the delegated safeguarding partner's main duties"
     assert queries.make("what must I do", Scope()).text == "what must I do"
     assert queries.make("can I ask the delegated safeguarding partner", Scope(role="dsp")).text == "can I ask the delegated safeguarding partner"
 
