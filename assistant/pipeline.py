@@ -41,7 +41,7 @@ PART_SCORE = 0.6  # of what is found for one part of a question, to be told besi
 # live concern or another subject is doubted sooner; by its own words, another subject only where what is held answers this very question, a live concern never.
 # The emergency route stays on top all the same. The two figures for a concern part every urgent message of the triage cases from most professional questions.
 FAINTLY = (0.50, 0.45)  # for what is only faintly like a live concern
-DOUBTABLE = {TriageKind.OUT_OF_SCOPE: (0.80, 0.72), TriageKind.URGENT: (0.70, 0.66), TriageKind.INJECTION: (0.62, 0.63)}
+DOUBTABLE = {TriageKind.OUT_OF_SCOPE: (0.80, 0.72), TriageKind.URGENT: (0.76, 0.70), TriageKind.INJECTION: (0.62, 0.63)}
 CLEAR = (0.75, 0.75)  # what answers this well need not be asked back for the sake of one word
 WORDED = {TriageKind.OUT_OF_SCOPE: (0.90, 0.90)}
 

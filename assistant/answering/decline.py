@@ -15,7 +15,7 @@ from assistant.retrieval.targets import TargetKind
 from corpus.wording import wording
 
 SILENCE_LEAD = 1.0
-FURTHER_LEAD = 1.0  # of one too far off to be told
+FURTHER_LEAD = 1.06  # of one too far off to be told
 PART_LEAD = 0.91  # a silence that comes this near to the best answer is told beside it
 UNSURE_PART_LEAD = 0.7  # where the answer is doubtful anyway
 SILENCE_NEAR = 0.80

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 import numpy as np
@@ -20,7 +20,7 @@ from corpus.model import Corpus, Provision
 LONGEST = 200
 SHOWN = 50
 _NEAR_SHOWN = 8
-_NEAR = 0.3
+_NEAR = 0.48  # what shares no meaning with anything scores up to that in a long document
 _BEFORE, _AROUND = 12, 45
 _FORCES = frozenset({"must", "should", "may"})
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
@@ -90,7 +90,8 @@ class Finder:
     def _nearest(self, edition_id: str, query: str) -> list[Provision]:
         targets = self._holdings.targets
         allowed = np.array([edition_id in target.editions and target.kind is not TargetKind.SILENCE for target in targets], bool)
-        hits = self._holdings.retriever.retrieve(self._holdings.queries.make(query, Scope()), allowed, _NEAR).kept
+        within = replace(self._holdings.queries.make(query, Scope()), editions=(edition_id,))  # somebody in a document need not name it
+        hits = self._holdings.retriever.retrieve(within, allowed, _NEAR).kept
         places = dict.fromkeys(provision_id for hit in hits for provision_id, _ in hit.target.refs[:1])
         provisions = (self._holdings.corpus.provisions[provision_id] for provision_id in places)
         return [provision for provision in provisions if provision.edition_id == edition_id][:_NEAR_SHOWN]

@@ -49,7 +49,7 @@ CASES = [
     answered("Head teacher is the allegation, who do I ring and by when", f"{WT}/para_226", says="within one working day"),
     answered("who do I tell about a head teacher, and by when?", f"{WT}/para_226", says="senior manager immediately"),
     answered("is it 24 hours or one working day for lado", f"{WT}/para_226", says="One working day"),
-    answered("Do schools HAVE to follow the local arrangements", "children-act-2004/s_16G__sub_4", says="once named as a relevant agency"),
+    answered("Do schools HAVE to follow the local arrangements", "children-act-2004/s_16G__sub_4", says="relevant agency"),
     answered("Is education the 4th safeguarding partner yet", "children-act-2004/s_16E__sub_3", says="No"),
     declined("KCSIE says consider following escalation procedures, so its optional?", "Keeping children safe in education is not held"),
     answered("my school takes kids from 4 LAs. which policy wins", f"{WT}/para_79"),
