@@ -1,6 +1,6 @@
 """Questions in, `assistant/answering/doubt.toml` out: when an answer is to say that it may not answer all that was asked, and when it is not given.
 
-Run `python -m eval.doubt` after `python -m eval.fit`, some ten minutes. Logistic regressions (unanswerable or answerable) with a small penalty on development
+Run `python -m eval.doubt` after `python -m eval.fit`, some five minutes. Logistic regressions (unanswerable or answerable) with a small penalty on development
 cases and on training questions as `eval.unseen` has them. For not giving an answer, those that were written for a known silence are asked as if that silence
 were not known, since people ask for more than anybody thinks of. The bias is then set so that `DOUBTED` of the answerable development cases come out as
 doubted, and `DECLINED` of them as hopeless. Cases where answering and declining are both right, and questions that the best hit misses, teach nothing.

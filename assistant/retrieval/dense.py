@@ -1,4 +1,4 @@
-"""Texts in, unit vectors out, and nearest vectors within a scope. The only module that knows onnxruntime, faiss and sentence-transformers.
+"""Texts in, unit vectors out, and nearest vectors within a scope. The only module that knows faiss, sentence-transformers and, with the adapter, onnxruntime.
 
 The default encoder runs on onnxruntime from weights that install as a package: no hub and no torch on the way of a question.
 """

@@ -1,4 +1,4 @@
-"""The questions that the meaning net alone learns from: each of a target that ships, none that it is measured by."""
+"""The questions that the encoder's last layers are taught by: each of a target that ships, none that it is measured by."""
 
 from __future__ import annotations
 
