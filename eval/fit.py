@@ -1,4 +1,4 @@
-"""Questions in, scoring weights out: how `assistant/retrieval/scoring.toml` is fitted. Run `python -m eval.fit`, some ten minutes; the test split is never read.
+"""Questions in, scoring weights out: how `assistant/retrieval/scoring.toml` is fitted. Run `python -m eval.fit`, ten minutes; the test split is never read.
 
 It learns from development cases, whose wants are known in full, and from training questions as `eval.unseen` has them: what the digest lists was mended with
 the development cases in view, so that by themselves they would have it trusted too far. Each candidate of each question is labelled by how well its norms
