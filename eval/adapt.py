@@ -185,7 +185,7 @@ def check(learnt: Lessons) -> None:
 def write_vectors(learnt: Lessons) -> None:
     """Writes what was heard, and the vectors of all that the digest's targets are found by, as the adapter that ships has them."""
     encoder = OnnxEncoder()
-    digest = hashlib.blake2b(adapter.FILE.read_bytes(), digest_size=8).hexdigest()
+    digest = adapter.adapter_digest(encoder.name)
     save_heard(learnt, encoder, digest)
     texts = list(dict.fromkeys(text for text, kind in zip(learnt.texts, learnt.kinds, strict=True) if kind < 2))
     ready.save_ready(ready.FILE, digest, texts, *encoder.encode_twice(texts))

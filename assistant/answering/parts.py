@@ -22,13 +22,13 @@ _DIFFERENCE = re.compile(
 )
 _VERSUS = re.compile(r"^(?P<one>[\w' .-]+?) (?:vs?\.?|versus) (?P<other>[\w' .-]+?)\W*(?:(?:what'?s|what is|whats)\b.*)?$", re.I)
 _THING = r"[\w' -]{2,40}?"
+_ENDS = r"(?=[.?!,;]|$)"
 _MIXED_UP = re.compile(
     rf"\b(?:(?:mix(?:es|ing|ed)? up|muddl\w+(?: up)?|confus(?:e|es|ing)) (?P<one>{_THING}) (?:and|with|for) (?P<other>{_THING})"
-    rf"|tell(?:s|ing)? (?P<this>{_THING}) (?:and (?P<that>{_THING}) apart|from (?P<those>{_THING})))(?=[.?!,;]|$)",
+    rf"|tell(?:s|ing)? (?P<this>{_THING}) (?:and (?P<that>{_THING}) apart|from (?P<those>{_THING}))){_ENDS}",
     re.I,
 )
 # "How A differs from B", "are A the same bodies as B", "A and B, same person?"
-_ENDS = r"(?=[.?!,;]|$)"
 _LIKENED = re.compile(
     r"(?:\b(?:how|whether|if)(?: do| does| is| are)?|^(?:is|are|does|do)) (?:the |an? )?"
     rf"(?P<one>{_THING}) (?:really )?(?:differs?|(?:is |are )?(?:any )?different) (?:from|to|than) (?P<other>{_THING}){_ENDS}"

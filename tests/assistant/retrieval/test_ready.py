@@ -39,6 +39,16 @@ def test_what_is_at_hand_is_what_would_be_made_now(texts: list[str]) -> None:
         assert at_hand[text][1] @ seen > 0.98
 
 
+def test_keeping_moves_a_cosine_by_thousandths_at_most(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ready, "FILE", tmp_path / "ready.npz")
+    vectors = np.random.default_rng(3).standard_normal((40, 384)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    names = [f"lamp {number}" for number in range(len(vectors))]
+    save_ready(ready.FILE, adapter_digest(NAME), names, vectors, vectors)
+    kept = np.stack([own for own, _ in ready_for(NAME, names).values()])
+    assert np.abs(kept @ kept.T - vectors @ vectors.T).max() < 0.004
+
+
 def test_a_text_that_is_not_there_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ready, "FILE", tmp_path / "ready.npz")
     axes = np.eye(3, dtype=np.float32)
