@@ -16,6 +16,7 @@ from urllib.request import urlopen
 import pytest
 
 from assistant.settings import PREFIX, Settings
+from assistant.surfaces.serve import listen
 
 KNOWN = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
 INSTRUCTIONS = {"FROM", "ENV", "WORKDIR", "COPY", "RUN", "USER", "VOLUME", "EXPOSE", "HEALTHCHECK", "STOPSIGNAL", "CMD"}
@@ -99,6 +100,13 @@ def test_a_server_tells_its_manager_when_it_is_ready_and_stops_within_its_grace(
     assert time.monotonic() - start < 8
     assert "Traceback" not in errors
     assert sorted(path.name for path in tmp_path.iterdir() if path.name not in {"notify", "state"}) == []
+
+
+def test_no_part_of_a_reply_waits_for_the_one_before_to_be_acknowledged() -> None:
+    with listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 @pytest.fixture(scope="module")
