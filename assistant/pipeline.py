@@ -206,7 +206,7 @@ class Assistant:
             if _best_score(other[-1]) > _best_score(found):
                 return other
         also = []
-        for part in parts_of(query.words):
+        for part in (*parts_of(query.words), *alone.under):
             of_part = self._retrieve(self._holdings.queries.make(part, scope), area, rerank=False)[1].kept  # re-ranking takes most of the time
             also += [hit for hit in of_part[:1] if hit.target.refs and hit.score >= PART_SCORE]
         return alone, query, bounds, replace(found, also=tuple(also))

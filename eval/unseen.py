@@ -1,4 +1,4 @@
-"""Training questions in, an assistant that has not learnt them out: its adapter and what it has heard are made without them.
+"""Training questions in, an assistant that has not learnt them out: its adapter was never taught them, and what it has heard is made without them.
 
 So a tenth of the questions written for training serves as questions nobody has seen, some thousands of them: the ranking is fitted on them (`eval.fit`), and
 `python -m eval.unseen` tells how often what they ask for is shown.
@@ -16,9 +16,8 @@ from rich.progress import track
 from assistant.dialogue import Answer, Question, Status
 from assistant.holdings import Holdings, open_holdings
 from assistant.pipeline import Assistant
-from assistant.retrieval.dense import DenseEngine, OnnxEncoder
+from assistant.retrieval.dense import DenseEngine
 from assistant.retrieval.heard import Heard, packed
-from assistant.retrieval.index import build_index, distinct
 from assistant.retrieval.rerank import Reranker
 from assistant.retrieval.retriever import Retriever
 from assistant.retrieval.targets import Target, TargetKind
@@ -26,7 +25,7 @@ from assistant.retrieval.words import Canon
 from assistant.settings import load_settings
 from corpus import catalogue
 from corpus.model import Corpus
-from eval.adapt import QUESTIONS, SEED, Lessons, lessons, read_questions, taught_without_held
+from eval.adapt import QUESTIONS, SEED, Lessons, lessons, read_questions
 
 SAMPLE = 3000
 Need = frozenset[tuple[str, int]]
@@ -41,7 +40,7 @@ class Unseen:
 
 
 def unseen(holdings: Holdings, sample: int = SAMPLE, *, rerank: bool = False) -> Unseen:
-    """That many of the questions kept back, drawn by lot, in a fixed order. The first time, the adapter is taught: some 20 minutes."""
+    """That many of the questions kept back, drawn by lot, in a fixed order."""
     learnt = lessons()
     by_id = {target.id: target for target in holdings.targets}
     held = [place for place in np.flatnonzero(learnt.held) if learnt.targets[learnt.owners[place]] in by_id]
@@ -53,19 +52,16 @@ def unseen(holdings: Holdings, sample: int = SAMPLE, *, rerank: bool = False) ->
 
 
 def _without(holdings: Holdings, learnt: Lessons, *, rerank: bool) -> Holdings:
-    """The holdings, had the questions kept back never been written."""
-    encoder, canon = OnnxEncoder(taught_without_held(learnt)), Canon(catalogue.vocabulary())
-    texts = distinct(holdings.targets, canon)
-    known = dict(zip(texts, zip(*encoder.encode_twice(texts), strict=True), strict=True))
-    index = build_index(holdings.targets, encoder, canon, holdings.corpus.digest, known=known)
-    places = {target.id: place for place, target in enumerate(holdings.targets)}
+    """The holdings, had nobody heard the questions kept back."""
+    index, places = holdings.retriever.index, {target.id: place for place, target in enumerate(holdings.targets)}
     heard = [place for place in np.flatnonzero((learnt.kinds == 2) & ~learnt.held) if learnt.targets[learnt.owners[place]] in places]
     owners = np.array([places[learnt.targets[learnt.owners[place]]] for place in heard], np.int64)
     order = np.argsort(owners, kind="stable")
-    vectors = encoder.encode_twice([learnt.texts[heard[place]] for place in order])[1]
+    vectors = holdings.encoder.encode_twice([learnt.texts[heard[place]] for place in order])[1]
     dense = DenseEngine(index.dense.vectors, index.owners, Heard(packed(vectors), owners[order]))
-    retriever = Retriever(replace(index, dense=dense), encoder, canon, Reranker() if rerank else None)
-    return replace(holdings, encoder=encoder, retriever=retriever)
+    canon = Canon(catalogue.vocabulary())
+    retriever = Retriever(replace(index, dense=dense), holdings.encoder, canon, Reranker() if rerank else None)
+    return replace(holdings, retriever=retriever)
 
 
 def needs_of(target: Target, corpus: Corpus) -> tuple[Need, ...]:

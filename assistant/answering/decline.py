@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.answering.doubt import hopeless
-from assistant.answering.lacking import MONEY, misses_kind
+from assistant.answering.lacking import MONEY, asks_sum, misses_kind
 from assistant.retrieval.query import Query, Want
 from assistant.retrieval.retriever import Found, Hit
 from assistant.retrieval.scope import Bounds
 from assistant.retrieval.targets import TargetKind
 from corpus.wording import wording
 
-SILENCE_LEAD = 1.0
+SILENCE_LEAD = 1.03
 FURTHER_LEAD = 1.06  # of one too far off to be told
 PART_LEAD = 0.91  # a silence that comes this near to the best answer is told beside it
 UNSURE_PART_LEAD = 0.7  # where the answer is doubtful anyway
@@ -67,7 +67,7 @@ def declined(query: Query, found: Found, bounds: Bounds, document: str = "") -> 
         return Declined(wording("headlines", "not_found_contact"), silence)
     if answer is None or Want.INSTANCE in query.wants:
         return Declined(wording("headlines", "not_found"), silence)
-    if Want.MONEY in query.wants and not MONEY.search(answer.target.text) and not answer.short_answer:
+    if asks_sum(query) and not MONEY.search(answer.target.text) and not answer.short_answer:
         return Declined(wording("headlines", "not_found"), silence)
     if misses_kind(query, answer) or (_has_been_asked(answer) and hopeless(query, found) and not found.also):
         told = silence or next((hit for hit in _silences(found) if hit.evidence.ask >= SILENCE_NEAR), None)  # nothing answers, so the nearest gap may be told
@@ -98,8 +98,8 @@ def _is_as_like(silence: Hit, answer: Hit, nearer: float) -> bool:
 
 
 def _has_been_asked(answer: Hit) -> bool:
-    """Whether questions for it are known, without which none can be unlike them: what somebody imported has none."""
-    return bool(answer.target.asks) or answer.evidence.heard > 0
+    """Whether we have read it and know questions for it or for its parts, without which none can be unlike them: what somebody imported has none."""
+    return answer.target.digested or bool(answer.target.asks) or answer.evidence.heard > 0
 
 
 def _nearest(found: Found) -> tuple[Hit | None, Hit | None]:

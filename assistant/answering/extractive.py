@@ -17,7 +17,7 @@ from corpus.model import Corpus, Duty, Kind
 MAX_TARGETS = 8
 MAX_WORDS = 300
 LONG_WORDS = 110
-BESIDE_WORDS = 25  # of a theme or provision beside the best hit, from which only what is near is shown
+BESIDE_WORDS = 25  # of a theme or provision beside the best hit, from which only what is near is shown; not of the one that the best hit is a sentence of
 NEAR_ENOUGH = 0.12
 SURE = 0.85  # a leading score from which little beside it is wanted
 SURE_MARGIN = 0.83
@@ -83,7 +83,8 @@ def _least(best: Hit, hit: Hit, query: Query, corpus: Corpus) -> float:
 
 def _add(hit: Hit, chosen: list[Hit], refs: list[tuple[str, int]], query: Query, corpus: Corpus) -> None:
     """Puts a hit's norms behind those there, if they bring something, go with the best and leave the answer short enough."""
-    more = [ref for ref in _refs_of(hit, query, corpus, BESIDE_WORDS) if ref not in refs]
+    most = LONG_WORDS if _is_around(chosen[0], hit) else BESIDE_WORDS
+    more = [ref for ref in _refs_of(hit, query, corpus, most) if ref not in refs]
     if more and goes_with(chosen[0], hit) and _n_words(corpus, [*refs, *more]) <= MAX_WORDS:
         chosen.append(hit)
         refs.extend(more)
@@ -116,6 +117,11 @@ def _lists_made_whole(refs: list[tuple[str, int]], corpus: Corpus) -> list[tuple
 def _is_sibling(best: Hit, other: Hit) -> bool:
     """Whether both are single sentences of one provision."""
     return best.target.kind is other.target.kind is TargetKind.NORM and best.target.refs[0][0] == other.target.refs[0][0]
+
+
+def _is_around(best: Hit, other: Hit) -> bool:
+    """Whether the best hit is a single sentence of the provision that the other one is."""
+    return best.target.kind is TargetKind.NORM and other.target.kind is TargetKind.PROVISION and best.target.refs[0] in other.target.refs
 
 
 def _read_together(best: Hit, other: Hit, corpus: Corpus) -> bool:

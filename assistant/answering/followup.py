@@ -7,13 +7,16 @@ No model: a follow-up is told by its form. It names another thing of a sort ("an
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from assistant.answering.mentions import Mention, MentionKind, is_light, mentions, of_kind
 from assistant.answering.personal_data import mask
 from assistant.answering.pointing import Pointer, pointers
 from assistant.answering.triage import TriageKind, signs_urgent, triage
+from corpus.catalogue import DATA
 
 LAST_QUESTION = "your last question"
 MAX_HISTORY = 6  # questions back; what was asked before that is another conversation
@@ -56,6 +59,9 @@ _FRAGMENT = re.compile(
     r"|time ?limit)(?: exactly| though| then| please| by| to| is that| for)?$",
     re.I,
 )
+_OTHER_SORT = re.compile(r"^(?:(?:for|in|with|on|of|to|after) )?(?:an? |the |any )?(?P<sort>[\w-]+) ones?$", re.I)
+# "What if they refuse", "and if there were two": the earlier question, were that so.
+_CONDITION = re.compile(r"^(?:what |and |but |so |or )*(?P<condition>(?:even )?if\b.+|unless\b.+|supposing\b.+|where there\b.+)$", re.I)
 _YES_NO = re.compile(r"^(?:is|are|was|were|do|does|did|can|could|may|might|must|should|shall|will|would|has|have)\b", re.I)
 _WHO_MODAL = re.compile(r"^(?:who|which \w+) (?P<modal>must|should|may|can|will|shall|would)\b", re.I)
 _WHO_VERB = re.compile(r"^who (?=(?!is\b|are\b|was\b|were\b|else\b|do\b|does\b|did\b)\w+)", re.I)
@@ -85,11 +91,13 @@ class StandAlone:
     """A question that needs no conversation, and what it took from one; nothing if it stood alone as asked.
 
     `otherwise` is how it would read with the earlier question's subject, where it stands alone by its form but names no subject; None for no such doubt.
+    `under` is the earlier question on the condition that the message names, to be looked for besides; empty for none.
     """
 
     question: str
     assumed: tuple[str, ...] = ()
     otherwise: StandAlone | None = None
+    under: tuple[str, ...] = ()
 
 
 def stand_alone(text: str, history: Sequence[str]) -> StandAlone:
@@ -103,7 +111,9 @@ def stand_alone(text: str, history: Sequence[str]) -> StandAlone:
         if _carries(question):
             read = _doubted(_write_out(masked, earlier), earlier)
             earlier = (read.otherwise or read).question  # a subject is kept through a question that names none
-    return _doubted(_write_out(text, earlier), earlier) if _carries(text) else StandAlone(text)
+    if not _carries(text):
+        return StandAlone(text)
+    return replace(_doubted(_write_out(text, earlier), earlier), under=_under(text, earlier))
 
 
 def _doubted(alone: StandAlone, earlier: str) -> StandAlone:
@@ -112,6 +122,26 @@ def _doubted(alone: StandAlone, earlier: str) -> StandAlone:
         return alone
     other = _about(alone.question.strip().rstrip("?!., "), earlier, mentions(earlier))
     return replace(alone, otherwise=other)
+
+
+def _under(text: str, earlier: str) -> tuple[str, ...]:
+    """The earlier question on the condition that a message names; empty for no condition, or none to put it to."""
+    named = _CONDITION.match(text.strip().rstrip("?!., "))
+    return (_finish(f"{earlier.rstrip('?!. ')}, {named['condition']}"),) if named and earlier else ()
+
+
+def _contrasted(body: str, earlier: str) -> str:
+    """The earlier question with the other sort in the place of the one it named ("a national one" after one about a local review); "" for no such."""
+    match = _OTHER_SORT.match(body)
+    other = match["sort"].lower() if match else ""
+    sorts = next((sorts for sorts in _contrasts() if other in sorts), ())
+    named = re.search(rf"\b(?:{'|'.join(sort for sort in sorts if sort != other)})\b", earlier, re.I) if sorts else None
+    return _finish(f"{earlier[: named.start()]}{other}{earlier[named.end() :]}") if named else ""
+
+
+@cache
+def _contrasts() -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(row.split()) for row in tomllib.loads((DATA / "topics.toml").read_text("utf-8"))["contrasts"])
 
 
 def _carries(question: str) -> bool:
@@ -126,6 +156,8 @@ def _write_out(text: str, earlier: str) -> StandAlone:
     lead, body = (opening["lead"].strip(), text[opening.end() :]) if opening else ("", text)
     body = " ".join(body.split()).rstrip("?!., ")
     own, was = mentions(body), mentions(earlier)
+    if contrasted := _contrasted(body, earlier):
+        return StandAlone(contrasted, _taken(was, contrasted, body) or (LAST_QUESTION,))
     if (not own or _ASKED_OF_IT.match(body)) and (completed := _completed(body, earlier, was)):
         return StandAlone(completed, _taken(was, completed, ""))
     if own and not _SMALL_WORDS.sub("", _without(body, own)):

@@ -38,7 +38,8 @@ _NUMBER = re.compile(
 _LIMIT = re.compile(
     r"\b(max|maximum|min|minimum|cap|upper limit|lower limit|limit|ceiling)\b.{0,12}"
     r"\b(number|no\.?|on (how|the number)|of how|to (how|the number)|how (many|long)|amount|term|length|size|age|years|yrs|hours|pages|words)\b"
-    r"|\bquorum\b|\bhow (many|few|long).{0,60}\b(at most|at the most|maximum|minimum|max|min)\b",
+    r"|\bquorum\b|\bwhat('s| is) the (most|fewest|biggest|smallest|longest|shortest|highest|lowest) [\w' -]{3,60}\b(can|could|may|should|must|allowed)\b"
+    r"|\bhow (many|few|long).{0,60}\b(at most|at the most|maximum|minimum|max|min)\b",
     re.I,
 )
 # What only statistics tell: "what share of them", "how many … nationally", "the average cost".
@@ -52,9 +53,11 @@ _STATISTICAL = re.compile(r"\d{2}|%|\bper cent\b", re.I)
 # A price or a wage, and any word of paying for something.
 _PRICE = re.compile(r"\b(fees?|prices?|day rates?|hourly rates?|salary|salaries|wages?|pay scales?|how much (does|do|is|are|did|will|would|it))\b", re.I)
 _PAID = re.compile(r"£|\b(pay\w*|paid|fund\w*|mone(y|tary)|costs?|fees?|charg\w*|contribut\w*|budget\w*|financ\w*|salary|rates?|spend\w*)\b", re.I)
-# Something ready to fill in or copy.
+# Something ready to fill in, copy or set, save one that the asker has ("our old template").
 _READY = re.compile(
-    r"\b(templates?|pro ?-?formas?|specimens?|exemplars?|off[- ]the[- ]shelf|ready[- ]made|(sample|example|model|blank|standard) "
+    r"(?<!\bour )(?<!\bmy )(?<!\btheir )(?<!\bold )(?<!\bthis )(?<!\bthat )"
+    r"\b((make|write|give|generate|create|build|produce|draft|do) (me |us )?((a|an|some|\d+) )?([\w-]+ ){0,2}(mcqs?|multiple[- ]choice|quiz(zes)?)"
+    r"|templates?|pro ?-?formas?|specimens?|exemplars?|off[- ]the[- ]shelf|ready[- ]made|(sample|example|model|blank|standard) "
     r"(\w+ )?(form|agenda|letter|policy|terms of reference|agreement|report|minutes|plan|protocol|invite|e-?mail|script|wording|contract|clause)s?)\b",
     re.I,
 )
@@ -80,12 +83,16 @@ def lacks_words(query: Query, corpus: Corpus) -> bool:
     return unheld and not _STANDING.search(query.words)
 
 
+def asks_sum(query: Query) -> bool:
+    """Whether it is a sum of money that is asked for, and not who settles it."""
+    return Want.MONEY in query.wants and Want.WHO not in query.wants
+
+
 def lacks_sum(query: Query, found: Found) -> bool:
     """Whether a sum of money or a penalty was asked for and what leads names none, so that it answers in part."""
     answer = found.best
     told = f"{answer.target.text} {answer.short_answer}" if answer else ""
-    no_sum = Want.MONEY in query.wants and not MONEY.search(told)
-    return no_sum or bool(_PENALTY.search(query.words) and not _PENALTY.search(told))
+    return (asks_sum(query) and not MONEY.search(told)) or bool(_PENALTY.search(query.words) and not _PENALTY.search(told))
 
 
 def lacks_number(query: Query, found: Found) -> bool:

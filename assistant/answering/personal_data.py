@@ -44,7 +44,7 @@ _POSTAL_AREAS = (
 _STREETS = r"(?:road|street|avenue|lane|crescent|drive|rd|ave|terrace|gardens)"
 _MORE_STREETS = (
     r"(?:Road|Street|Avenue|Lane|Crescent|Drive|Rd|St|Ave|Terrace|Gardens|Close|Court|Place|Way|Grove|Walk|Row|Square|Mews|Hill|Park"
-    r"|View|Rise|Green)"
+    r"|View|Rise|Green|Yard|Wharf|Quay|Vale|Croft|Parade|Fold|Mount|Heights|Cottages|Villas|Buildings|Passage)"
 )
 _SMALL = r"(?!(?:the|of|a|an|on|in|to|and|or|per|days?|weeks?|hours?|year|old)\b)"
 
@@ -57,7 +57,7 @@ _INSURANCE = re.compile(r"\b(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NP
 _PUPIL_SAID = re.compile(r"(\b(?:UPN|(?:unique )?pupil (?:number|no\.?))\W{0,3}(?:is )?)([A-Z](?:[ -]?\d){11}[ -]?[0-9A-Z])\b", re.I)
 _INSURANCE_SAID = re.compile(r"(\b(?:NI|NINO|national insurance)(?: number| no\.?)?\W{0,3}(?:is )?)([A-Z]{2}(?: ?\d{2}){3} ?[A-D])\b", re.I)
 _CASE = re.compile(
-    r"(\b(?:case|lcs|mosaic|liquid ?logic|client|crime|referral|hospital|police)(?: ref(?:erence)?| id| number"
+    r"(\b(?:case|lcs|mosaic|liquid ?logic|client|crime|referral|hospital|police|staff|payroll|employee|badge|warrant|collar)(?: ref(?:erence)?| id| number"
     r"| no\.?)+\W{0,3}(?:is )?)([A-Z]{0,4}[-/]?\d[\w/-]{3,})",
     re.I,
 )

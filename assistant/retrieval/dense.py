@@ -107,14 +107,14 @@ def _batches(order: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:
 
 
 class OnnxEncoder:
-    """bge-small-en-v1.5, quantised: the vector of the first token, made unit length. `adapter` is the ONNX model of another than the one that ships."""
+    """bge-small-en-v1.5, quantised: the vector of the first token, made unit length."""
 
     name = MADE_FOR
 
-    def __init__(self, adapter: bytes | None = None) -> None:
+    def __init__(self) -> None:
         # One thread: short texts gain nothing from more, and many of them are shared out between workers instead.
         self._session, self._tokenizer = open_session(ENCODER_FOLDER, also=HIDDEN)
-        self._adapter = Adapter(FILE.read_bytes() if adapter is None else adapter)
+        self._adapter = Adapter(FILE.read_bytes())
         self._alone = lru_cache(RECENT)(lambda ids: self._run([ids]))
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -93,7 +94,7 @@ class QueryMaker:
         self._canon = canon
         self._speller = speller
         self._roles = roles
-        self._areas = [(area, _names_pattern((area.name, *area.aliases), exact_case=area.exact_case)) for area in areas]
+        self._areas = [(area, tuple(name.split()[0].lower() for name in (area.name, *area.aliases))) for area in areas]
         self._editions = [(edition, _names_pattern(edition.aliases)) for edition in editions.values() if edition.aliases]
         self._role_patterns = [(role.id, _names_pattern(tuple(self._canon(name) for name in role.names))) for role in roles.values()]
 
@@ -105,7 +106,7 @@ class QueryMaker:
         if (role := scope.role or introduced) and role in self._roles:
             text = self._in_third_person(text, self._roles[role].names[0])
         editions = [(edition, pattern) for edition, pattern in self._editions if pattern.search(whole)]
-        areas = [(area, pattern) for area, pattern in self._areas if pattern.search(whole)]
+        areas = [(area, pattern) for area, pattern in self._areas_that_begin_in(whole) if pattern.search(whole)]
         bare = text
         for _, pattern in (*editions, *areas):
             bare = _without(pattern, bare)
@@ -132,7 +133,14 @@ class QueryMaker:
 
     def area_named(self, name: str) -> Area | None:
         """The area of that name or alias, upper and lower case apart."""
-        return next((area for area, pattern in self._areas if pattern.fullmatch(name.strip())), None)
+        return next((area for area, pattern in self._areas_that_begin_in(name) if pattern.fullmatch(name.strip())), None)
+
+    def _areas_that_begin_in(self, text: str) -> Iterator[tuple[Area, re.Pattern[str]]]:
+        """The areas with a name whose first word stands in a text, with the pattern of their names: to make those of all costs a tenth of a second."""
+        lower = text.lower()
+        for area, beginnings in self._areas:
+            if any(beginning in lower for beginning in beginnings):
+                yield area, _names_pattern((area.name, *area.aliases), exact_case=area.exact_case)
 
     def _in_third_person(self, text: str, role_name: str) -> str:
         """`what must I do` asked as a delegated partner is a question about the delegated partner, and so is `what are my functions`."""
@@ -173,6 +181,7 @@ def is_national(edition: Edition) -> bool:
     return edition.kind in NATIONAL
 
 
+@cache
 def _names_pattern(names: tuple[str, ...], *, exact_case: bool = False) -> re.Pattern[str]:
     ordered = sorted(names, key=len, reverse=True)
     pattern = r"(?<![\w-])(?:" + "|".join(re.escape(name).replace(r"\ ", r"[\s-]+") for name in ordered) + r")s?(?![\w-])"

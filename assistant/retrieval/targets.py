@@ -56,7 +56,7 @@ def make_targets(corpus: Corpus) -> tuple[Target, ...]:
     return tuple(
         [
             *(
-                replace(target, passed_over=not target.digested and provision.edition_id in told)
+                target if target.digested or provision.edition_id not in told else replace(target, passed_over=True)
                 for provision in corpus.provisions.values()
                 for target in _of_provision(provision, corpus)
             ),

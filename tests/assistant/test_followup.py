@@ -42,6 +42,10 @@ PLACED = "What does the threshold document cover in Lincolnshire?"
         (["What must we do about an information request?"], "and a school?", "What must schools do about an information request?"),
         ([REPORT], "what about the chair", "What goes in the yearly report for the partnership chair?"),
         (["What must the chair do?"], "and in the yearly report", "What must the chair do about the yearly report?"),
+        # another sort of the same thing
+        (["How long must a local review stay public?"], "and a national one?", "How long must a national review stay public?"),
+        (["How long must a local review stay public?"], "what about for a national one", "How long must a national review stay public?"),
+        (["When is the first review conference?"], "and the next one", "When is the next review conference?"),
         # pointing words
         ([REPORT], "and who signs it off?", "Who signs the yearly report off?"),
         ([REPORT], "when is it due", "When is the yearly report due?"),
@@ -187,3 +191,16 @@ def test_a_question_without_a_subject_may_be_read_with_the_earlier_one() -> None
 @pytest.mark.parametrize(("text", "history"), [("Who writes the yearly report?", [STRATEGY]), ("Who gets a copy of the findings?", [])])
 def test_a_question_with_a_subject_or_without_a_past_has_one_reading(text: str, history: list[str]) -> None:
     assert stand_alone(text, history).otherwise is None
+
+
+@pytest.mark.parametrize(
+    ("text", "under"),
+    [
+        ("what if there were two?", ("What goes in the yearly report, if there were two?",)),
+        ("and if nobody signs it", ("What goes in the yearly report, if nobody signs it?",)),
+        ("what must a chair do if nobody signs?", ()),
+    ],
+)
+def test_the_earlier_question_is_put_to_a_condition_that_is_named(text: str, under: tuple[str, ...]) -> None:
+    assert stand_alone(text, [REPORT]).under == under
+    assert stand_alone(text, []).under == ()

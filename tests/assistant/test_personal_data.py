@@ -46,6 +46,7 @@ from assistant.answering.personal_data import mask, published_numbers, visible
         ("12A Station Road, DN20 8AA", "[address], [address]", ("address",)),
         ("Xanthe Quill has just told me her dad hit her", "[name] has just told me her dad hit her", ("name",)),
         ("case number 1234567", "case number [case number]", ("case number",)),
+        ("payroll number 55103, of 9 Wheelwright's Yard", "payroll number [case number], of [address]", ("case number", "address")),
     ],
 )
 def test_details_are_masked_by_kind(text: str, masked: str, kinds: tuple[str, ...]) -> None:

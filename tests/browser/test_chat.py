@@ -270,6 +270,7 @@ def test_everything_is_done_by_keyboard_and_focus_is_never_lost(desk: Page) -> N
     desk.keyboard.type(LANTERN)
     desk.keyboard.press("Enter")
     answered(desk, 0)
+    expect(desk.get_by_role("button", name="Not helpful")).to_be_visible()  # the last of an answer to come
     expect(desk.locator("#chat-input")).to_be_focused()
     names: list[str] = []
     while len(names) < 40 and not (names and names[-1].startswith("Source 1")):

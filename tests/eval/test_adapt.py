@@ -9,7 +9,7 @@ import pytest
 
 from assistant.retrieval.targets import make_targets
 from corpus.build import build_corpus
-from eval.adapt import QUESTIONS, lessons, pairs, read_questions, reciprocal_ranks
+from eval.adapt import QUESTIONS, lessons, mistyped, pairs, read_questions, reciprocal_ranks
 from eval.gold import DATA, GOLD, GoldError, load_cases
 
 
@@ -44,6 +44,26 @@ def test_only_training_questions_are_kept_back_and_the_same_words_lie_on_one_sid
     assert 0.08 < held.sum() / (learnt.kinds == 2).sum() < 0.13
     kept = {text for text, back, kind in zip(learnt.texts, held, learnt.kinds, strict=True) if kind == 2 and not back}
     assert not kept & {text for text, back in zip(learnt.texts, held, strict=True) if back}
+
+
+def test_what_is_kept_back_is_not_taught_and_some_of_the_rest_is_taught_mistyped() -> None:
+    learnt = lessons()
+    texts, owners = learnt.taught
+    assert len(texts) == len(owners)
+    assert not set(texts) & {text for text, back in zip(learnt.texts, learnt.held, strict=True) if back}
+    again = len(texts) - int((~learnt.held).sum())
+    assert 0.1 < again / ((learnt.kinds == 2) & ~learnt.held).sum() < 0.15
+    assert sum(text not in learnt.texts for text in texts) > 0.9 * again
+
+
+def test_a_slip_changes_one_long_word_by_one_letter() -> None:
+    rng = np.random.default_rng(5)
+    for _ in range(30):
+        slip = mistyped("who trims the lantern", rng)
+        assert slip != "who trims the lantern"
+        assert sum(one != other for one, other in zip(slip.split(), "who trims the lantern".split(), strict=True)) == 1
+        assert abs(len(slip) - len("who trims the lantern")) <= 1
+    assert mistyped("is it so", rng) == "is it so"
 
 
 def test_pairs_are_of_one_target_each_and_no_target_is_drawn_twice() -> None:

@@ -21,7 +21,7 @@ TRAPS = 35
 UNANSWERABLE = 80
 STRICT = 50
 SEED = 20261122
-OPENED = frozenset("defghij")  # authors of blind sets whose failures were read
+OPENED = frozenset("defghijklpqr")  # authors of blind sets whose failures were read, and of practice questions
 ROW: dict[str, Any] = {
     "id": "xx-001",
     "question": "how often is the lantern trimmed",
@@ -196,6 +196,13 @@ def test_every_case_has_been_read_by_the_second_reader(cases: tuple[Case, ...]) 
         ("h", "g"),
         ("i", "j"),
         ("j", "i"),
+        ("k", "l"),
+        ("l", "k"),
+        ("k", "m"),
+        ("l", "m"),
+        ("p", "s"),
+        ("q", "s"),
+        ("r", "s"),
     }
 
 

@@ -95,6 +95,15 @@ def test_sentences_of_one_paragraph_answer_together(lamps: Corpus, ask_for: Call
     assert len(said(ask_for("posting"), [hit_on(f"{CODE}/para_3#1", 0.85), hit_on(f"{CODE}/para_3#2", 0.70)], lamps)) == 2
 
 
+def test_a_paragraph_beside_a_sentence_of_its_own_is_shown_whole_and_any_other_where_it_is_near(
+    lamps: Corpus, ask_for: Callable[..., Query], hit_on: HitOn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.answering.extractive.BESIDE_WORDS", 0)
+    paragraph = hit_on(f"{CODE}/para_3", 0.89, relevance=(0.9, 0.3))
+    assert said(ask_for("posting"), [hit_on(f"{CODE}/para_3#1"), paragraph], lamps) == [f"{CODE}/para_3#1", f"{CODE}/para_3#2"]
+    assert said(ask_for("posting"), [hit_on(f"{CODE}/para_4#1"), paragraph], lamps) == [f"{CODE}/para_4#1", f"{CODE}/para_3#1"]
+
+
 def test_an_answer_stops_when_it_is_long(lamps: Corpus, ask_for: Callable[..., Query], hit_on: HitOn, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.answering.extractive.MAX_WORDS", 15)
     assert said(ask_for("posting"), [hit_on(f"{CODE}/para_3#1"), hit_on(f"{CODE}/para_4#1", 0.89)], lamps) == [f"{CODE}/para_3#1"]
