@@ -18,7 +18,6 @@ from assistant.surfaces.chat.signin_people import add_person
 from assistant.surfaces.chat.words import reasons, words
 
 pytestmark = pytest.mark.browser
-WAIT_MS = 20_000
 DESKTOP, PHONE = (1280, 900), (360, 740)
 QUESTION = "Who gets a copy of the yearly report?"
 PERSONAL = "My pupil Amy Brown asked: who gets a copy of the yearly report?"
@@ -68,7 +67,7 @@ def ask(page: Page, question: str, answers: int = 1) -> None:
     """Asks, and waits until that many answers stand whole."""
     page.fill("#chat-input", question)
     page.click("#chat-submit")
-    expect(page.get_by_role("button", name=words("actions", "copy"), exact=True)).to_have_count(answers, timeout=WAIT_MS)
+    expect(page.get_by_role("button", name=words("actions", "copy"), exact=True)).to_have_count(answers)
 
 
 def conversations(page: Page) -> list[str]:

@@ -306,12 +306,13 @@
   let waiting = false;
   function look() {
     waiting = false;
-    amend();
     announce();
     if (panel.open && !root.querySelector(".ai-message")) closePassage(); // a new conversation was begun
     keepFocus();
   }
+  // Names come before anyone can meet what has none; the rest waits for the next frame, so that what streams in is read once.
   const watcher = new MutationObserver(() => {
+    amend();
     if (waiting) return;
     waiting = true;
     requestAnimationFrame(look);
@@ -319,5 +320,6 @@
   for (const part of [root, document.body]) {
     watcher.observe(part, part === root ? { childList: true, subtree: true, characterData: true, attributeFilter: ["disabled"] } : { childList: true });
   }
+  amend();
   look();
 })();
