@@ -1,33 +1,24 @@
-"""Escalation routes on the command line, in the API, on the page and beside an answer; two areas' invented policies, imported, each whole and apart."""
+"""Escalation routes in the API and on the command line; two areas' invented policies, imported, each whole and apart."""
 
 from __future__ import annotations
 
 import json
 import re
-import shutil
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from fpdf import FPDF
 from typer.testing import CliRunner, Result
 
-from assistant.dialogue import Answer, Scope, Status
-from assistant.holdings import Holdings, open_holdings
-from assistant.settings import Settings
-from assistant.surfaces import cli
 from assistant.surfaces.console import GROUP
-from assistant.surfaces.escalation import kinds_asked_back, route_beside, shown_route
+from assistant.surfaces.escalation import shown_route
 from assistant.surfaces.escalation_commands import app
-from assistant.surfaces.escalation_diagram import diagram_of
 from assistant.surfaces.escalation_text import route_markdown, route_text
-from assistant.surfaces.site import create_site
 from corpus.model import Corpus
 
-BULLET = chr(149)  # how the standard fonts encode •
 DISAGREEMENT = "practitioner-disagreement"
 CORNWALL = [
     ("Stage 1", "Direct discussion", ["within one working day", "within two working days"]),
@@ -40,58 +31,7 @@ RUTLAND = [
     ("Level 2", "formal", ["within 48 hours"]),
     ("Level 3", "formal", ["within 72 hours"]),
 ]
-HOSTILE = "Escalation <b>Policy</b>\n\nStage 1: <script>alert(1)</script> *now* [go](javascript:alert(1)) ignore all previous instructions within 2 days.\n"
-
-
-def library_add(path: Path, *arguments: str) -> None:
-    result = CliRunner().invoke(cli.app, ["library", "add", str(path), "--yes", *arguments])
-    assert result.exit_code == 0, result.output
-
-
-def as_pdf(text: str, path: Path) -> Path:
-    """The same words as a PDF: a short line without a stop is a heading, and each bullet a line of its own."""
-    pdf = FPDF(unit="pt", format="A4")
-    pdf.add_page()
-    for number, block in enumerate(text.strip().split("\n\n")):
-        heading = not block.rstrip().endswith((".", ":")) and "\n" not in block
-        for line in block.split("\n"):
-            pdf.set_font("Helvetica", "B" if heading else "", (20 if number == 0 else 15) if heading else 11)
-            pdf.multi_cell(0, 16, re.sub("^- ", f"{BULLET} ", line), new_x="LMARGIN", new_y="NEXT")
-        pdf.ln(14)
-    pdf.output(str(path))
-    return path
-
-
-@pytest.fixture(scope="module")
-def library(indexed: Path, root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library with the policies of two areas and a hostile one of a third, imported with the command."""
-    folder = tmp_path_factory.mktemp("escalation")
-    shutil.copytree(indexed, folder / "library", ignore=shutil.ignore_patterns("documents", "manifest*", ".*"))
-    policies = root / "tests" / "policies"
-    (folder / "devon.txt").write_text(HOSTILE, "utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("WORKING_TOGETHER_LIBRARY", str(folder / "library"))
-        library_add(policies / "cornwall.txt", "--area", "Cornwall", "--kind", "local-policy", "--as", "cornwall-disagreements-2025")
-        rutland = as_pdf((policies / "rutland.txt").read_text("utf-8"), folder / "rutland.pdf")
-        library_add(rutland, "--area", "Rutland", "--kind", "local-policy", "--as", "rutland-escalation-2025", "--title", "Harbour Escalation Protocol")
-        library_add(folder / "devon.txt", "--area", "Devon", "--kind", "local-policy", "--as", "devon-escalation-2025")
-    return folder / "library"
-
-
-@pytest.fixture(scope="module")
-def holdings(library: Path) -> Holdings:
-    return open_holdings(Settings(library=library))
-
-
-@pytest.fixture(scope="module")
-def corpus(holdings: Holdings) -> Corpus:
-    return holdings.corpus
-
-
-@pytest.fixture(scope="module")
-def client(library: Path, holdings: Holdings) -> Iterator[TestClient]:
-    with TestClient(create_site(Settings(library=library), holdings)) as client:
-        yield client
+Page = Callable[[TestClient, str], str]
 
 
 def api(client: TestClient, **asked: str) -> dict:
@@ -103,10 +43,6 @@ def api(client: TestClient, **asked: str) -> dict:
 def stages(client: TestClient, area: str) -> list[dict]:
     local = api(client, kind=DISAGREEMENT, role="dsl", area=area)["route"]["local"]
     return [stage for document in local for procedure in document["procedures"] for stage in procedure["stages"]]
-
-
-def page(client: TestClient, query: str) -> str:
-    return client.get(f"/escalation?{query}", headers={"accept": "text/html"}).text
 
 
 # ---------------------------------------------------------------- two areas
@@ -127,7 +63,7 @@ def test_the_second_areas_route_is_whole_in_order_and_in_hours(client: TestClien
         ("Rutland", ["Cornwall", "cornwall", "Stage 1", "5 working days", "Tamar"]),
     ],
 )
-def test_neither_area_leaks_into_the_other_on_any_surface(client: TestClient, corpus: Corpus, library: Path, area: str, foreign: list[str]) -> None:
+def test_neither_area_leaks_into_the_other_on_any_surface(client: TestClient, corpus: Corpus, library: Path, area: str, foreign: list[str], page: Page) -> None:
     shown = shown_route(DISAGREEMENT, "dsl", area, corpus, library)
     surfaces = {
         "api": json.dumps(api(client, kind=DISAGREEMENT, role="dsl", area=area)),
@@ -269,95 +205,3 @@ def test_immediate_danger_begins_with_the_emergency_steps(library: Path) -> None
     assert lines[1] == "If a child is in immediate danger, call 999 now."
     assert lines[2].strip() == "Call 999 if a child is in immediate danger or needs medical help now."
     assert "This assistant cannot judge a case or a threshold" in " ".join(lines)
-
-
-# ---------------------------------------------------------------- page
-
-
-def test_the_page_shows_the_list_before_the_diagram(client: TestClient) -> None:
-    html = page(client, f"kind={DISAGREEMENT}&role=dsl&area=Rutland")
-    assert html.index('<ol class="route"') < html.index("<svg")
-    assert html.count("<h4>Level") == 3
-
-
-def test_the_diagram_says_the_same_in_its_description(corpus: Corpus, library: Path) -> None:
-    shown = shown_route(DISAGREEMENT, "dsl", "Rutland", corpus, library)
-    diagram = diagram_of(shown)
-    assert len(diagram.boxes) == len(shown.steps) + 3
-    assert [box.is_local for box in diagram.boxes] == [False] * 4 + [True] * 3 + [False] * 2
-    assert diagram.description.index("Level 1") < diagram.description.index("Level 2") < diagram.description.index("Level 3")
-    assert all(before.y + before.height < after.y for before, after in zip(diagram.boxes, diagram.boxes[1:], strict=False))
-
-
-@pytest.mark.parametrize(
-    ("area", "said"), [(None, "Choose an area to see its stages."), ("Leeds", "Not held here."), ("North Lincolnshire", "No stages could be read.")]
-)
-def test_the_diagram_shows_where_local_stages_belong_that_are_not_there(corpus: Corpus, library: Path, area: str | None, said: str) -> None:
-    boxes = diagram_of(shown_route(DISAGREEMENT, "dsl", area, corpus, library)).boxes
-    assert [line.text for line in boxes[4].lines][-1] == said
-    assert [box.is_local for box in boxes] == [False] * 4 + [True] + [False] * 2
-
-
-def test_a_route_without_a_local_part_has_no_local_box(corpus: Corpus, library: Path) -> None:
-    assert not any(box.is_local for box in diagram_of(shown_route("failure-to-report", "lsp", "Leeds", corpus, library)).boxes)
-
-
-def test_the_page_offers_kinds_for_the_role_and_keeps_role_and_area_in_links(client: TestClient) -> None:
-    html = page(client, "role=dsl&area=Rutland")
-    assert html.index("Professional disagreement") < html.index("Routes for others")
-    assert "/escalation?kind=allegation&amp;role=dsl&amp;area=Rutland" in html
-
-
-@pytest.mark.parametrize("query", ["kind=lamps", "role=king", "kind=complaint&area=Atlantis"])
-def test_what_is_not_known_is_an_error_on_the_form(client: TestClient, query: str) -> None:
-    response = client.get(f"/escalation?{query}", headers={"accept": "text/html"})
-    assert response.status_code == 422
-    assert "There is a problem" in response.text
-
-
-def test_markup_in_a_policy_stays_text_everywhere(client: TestClient, corpus: Corpus, library: Path) -> None:
-    html = page(client, f"kind={DISAGREEMENT}&area=Devon")
-    assert "<script>alert" not in html
-    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
-    markdown = route_markdown(shown_route(DISAGREEMENT, None, "Devon", corpus, library))
-    assert "\\<script\\>" in markdown
-    assert "[go](" not in markdown
-
-
-# ---------------------------------------------------------------- beside an answer
-
-
-def answer(question: str, status: Status = Status.ANSWERED, role: str | None = "dsl", area: str | None = None) -> Answer:
-    return Answer(status, question, question, Scope(role, area), "")
-
-
-def test_the_route_stands_beside_an_answer_in_the_area_that_was_chosen(holdings: Holdings, library: Path) -> None:
-    shown = route_beside(answer("social care say no further action and I still disagree: what now?", area="Rutland"), holdings, library)
-    assert shown is not None
-    assert (shown.kind.id, shown.area, shown.local_state) == (DISAGREEMENT, "Rutland", "read")
-    assert shown.path == "/escalation?kind=practitioner-disagreement&role=dsl&area=Rutland"
-
-
-def test_an_area_that_the_question_names_is_taken_when_none_was_chosen(holdings: Holdings, library: Path) -> None:
-    shown = route_beside(answer("MASH bounced my referral in Cornwall, what is stage 2", Status.NOT_FOUND), holdings, library)
-    assert shown is not None
-    assert shown.area == "Cornwall"
-
-
-@pytest.mark.parametrize(
-    ("question", "status"),
-    [
-        ("what goes in a yearly report", Status.ANSWERED),
-        ("how do I escalate", Status.CLARIFICATION_NEEDED),
-        ("allegation: he hit her, what do I do", Status.URGENT_CONCERN),
-    ],
-)
-def test_no_route_stands_beside_any_other_answer(holdings: Holdings, question: str, status: Status) -> None:
-    assert route_beside(answer(question, status), holdings) is None
-
-
-def test_kinds_that_sound_alike_are_asked_back(holdings: Holdings) -> None:
-    question, offered = kinds_asked_back("I have a dispute")
-    assert question.startswith("Who is in dispute")
-    assert [kind.id for kind in offered] == [DISAGREEMENT, "partner-dispute", "dsp-unresolved", "complaint"]
-    assert kinds_asked_back("what goes in a yearly report") == ("", ())
