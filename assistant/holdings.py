@@ -139,8 +139,8 @@ def _index(targets: tuple[Target, ...], encoder: Encoder, canon: Canon, fingerpr
 
 
 def _names(corpus: Corpus) -> list[str]:
-    """What areas and documents are called, and the field's abbreviations, so that none is taken for a slip."""
-    short = [term.short for term in catalogue.vocabulary().terms]
+    """What areas and documents are called, the field's abbreviations and people's shorthand, so that none is taken for a slip."""
+    short = [*(term.short for term in catalogue.vocabulary().terms), *catalogue.vocabulary().shorthand]
     areas = [name for area in catalogue.areas() for name in (area.name, *area.aliases)]
     return short + areas + [alias for edition in corpus.editions.values() for alias in edition.aliases]
 

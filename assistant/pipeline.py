@@ -19,7 +19,7 @@ from assistant.answering.lacking import lacks_local, lacks_number, lacks_sum, la
 from assistant.answering.notices import edition_notices, question_notices, silence_notices
 from assistant.answering.parts import parts_of
 from assistant.answering.replies import reply_to, with_emergency_route
-from assistant.answering.triage import TriageKind, asked_besides, triage
+from assistant.answering.triage import Triage, TriageKind, asked_besides, asks, triage
 from assistant.answering.verification import verify
 from assistant.answering.views import View, only_musts, view_asked
 from assistant.dialogue import Answer, Citation, Notice, Question, Scope, Statement, Status, Trace
@@ -41,9 +41,10 @@ PART_SCORE = 0.6  # of what is found for one part of a question, to be told besi
 # live concern or another subject is doubted sooner; by its own words, another subject only where what is held answers this very question, a live concern never.
 # The emergency route stays on top all the same. The two figures for a concern part every urgent message of the triage cases from most professional questions.
 FAINTLY = (0.50, 0.45)  # for what is only faintly like a live concern
-DOUBTABLE = {TriageKind.OUT_OF_SCOPE: (0.80, 0.72), TriageKind.URGENT: (0.76, 0.70), TriageKind.INJECTION: (0.62, 0.63)}
-CLEAR = (0.75, 0.75)  # what answers this well need not be asked back for the sake of one word
+DOUBTABLE = {TriageKind.OUT_OF_SCOPE: (0.80, 0.72), TriageKind.URGENT: (0.76, 0.70), TriageKind.INJECTION: (0.50, 0.50)}
+CLEAR = 0.60  # what answers this well need not be asked back for the sake of one word
 WORDED = {TriageKind.OUT_OF_SCOPE: (0.90, 0.90)}
+OURS = (0.72, 0.60)  # what is found this well, be it a known silence, shows that a question is of our field after all
 
 
 @dataclass(slots=True)
@@ -115,6 +116,14 @@ def _clear(found: Found, score: float, like: float) -> bool:
     return best is not None and best.score >= score and best.evidence.like >= like
 
 
+def _is_ours(triaged: Triage, found: Found) -> bool:
+    """Whether what only seems another subject is so near to something held, or known not to be, that it is to be answered or declined like any question."""
+    if triaged.kind is not TriageKind.OUT_OF_SCOPE or triaged.by_wording:
+        return False
+    score, like = OURS
+    return any(hit.score >= score and hit.evidence.like >= like for hit in found.hits[:1])
+
+
 def _best_score(found: Found) -> float:
     return found.best.score if found.best else 0.0
 
@@ -153,6 +162,8 @@ class Assistant:
         with clock.step("triage"):
             triaged = triage(question.text, self._holdings.encoder.encode, self._holdings.learnt, self._holdings.published_numbers)
         doubted = FAINTLY if triaged.faint else (WORDED if triaged.by_wording else DOUBTABLE).get(triaged.kind)
+        if triaged.kind is TriageKind.URGENT and not asks(question.text):
+            doubted = None
         if triaged.kind is TriageKind.INJECTION and (besides := asked_besides(question.text)):
             answer = self.ask(replace(question, text=besides), today)  # what is asked is answered as ever; what steers is not so much as read
             if answer.status in {Status.ANSWERED, Status.ANSWERED_IN_PART}:
@@ -163,9 +174,11 @@ class Assistant:
             alone = stand_alone(triaged.text, question.history)
         with clock.step("retrieve"):
             alone, query, bounds, found = self._read(alone, question.scope, area)
+        if _is_ours(triaged, found):
+            doubted = None
         asked = _Asked(question, triaged.text, alone.question, replace(question.scope, as_of=day), tuple(triaged.personal), tuple(alone.assumed))
         unclear = clarification(f"{query.words} {question.scope.area or ''}", self._holdings.vocabulary)
-        if unclear and not doubted and (unclear.only_alone or not _clear(found, *CLEAR)):
+        if unclear and not doubted and (unclear.only_alone or _best_score(found) < CLEAR):
             return asked.answer(
                 Status.CLARIFICATION_NEEDED, unclear.question, related=tuple(reading.question for reading in unclear.readings), trace=Trace(ms=clock.ms)
             )
@@ -242,7 +255,7 @@ class Assistant:
         lacking = lacks_local(query, bounds) or lacks_words(query, corpus) or lacks_sum(query, found) or lacks_number(query, found)
         partly = unsure or verified.struck or gap or lacking
         status = Status.ANSWERED_IN_PART if partly else Status.ANSWERED
-        said = gap.target.headline if gap and (unsure or leads(gap, query, found)) else headline(query, draft)
+        said = gap.target.headline if gap and (unsure or leads(gap, query, found)) else headline(query, draft, corpus)
         return asked.answer(status, said, statements, citations, notices, self._related(found, draft.hits), trace)
 
     def _decline(self, asked: _Asked, query: Query, bounds: Bounds, found: Found, reason: Declined, clock: _Clock) -> Answer:

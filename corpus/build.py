@@ -136,8 +136,8 @@ def _restated_by(provisions: Iterable[Provision]) -> dict[str, tuple[str, ...]]:
 
 
 def _fingerprint(provisions: Iterable[Provision], digest: Digest) -> str:
-    """A short checksum of everything that an index is made from."""
+    """A short checksum of everything that an index is made from, the words that abbreviations are written out in among it."""
     checksum = hashlib.blake2b(digest_size=16)
-    for value in (*provisions, *digest.themes, *digest.not_said):
+    for value in (*provisions, *digest.themes, *digest.not_said, catalogue.vocabulary()):
         checksum.update(repr(value).encode())
     return checksum.hexdigest()

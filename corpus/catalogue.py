@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from corpus.errors import DataError
@@ -90,9 +92,10 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The field's words."""
+    """The field's words. `shorthand`: how people shorten ordinary words when they type, with what they mean."""
 
     terms: tuple[Term, ...]
+    shorthand: Mapping[str, str]
     synonyms: tuple[Synonyms, ...]
     obsolete: tuple[Obsolete, ...]
     ambiguous: tuple[Ambiguous, ...]
@@ -153,6 +156,7 @@ def vocabulary() -> Vocabulary:
     raw = _read("vocabulary.toml")
     return Vocabulary(
         terms=tuple(Term(row["short"], _tuple(row, "expansions"), row.get("meaning", "")) for row in raw.get("term", [])),
+        shorthand=MappingProxyType(raw.get("shorthand", {})),
         synonyms=tuple(Synonyms(row["name"], tuple(row["words"])) for row in raw.get("synonym", [])),
         obsolete=tuple(
             Obsolete(row["term"], (row["term"], *_tuple(row, "forms")), row["replaced_by"], str(row.get("since", "")), row.get("note", ""), _tuple(row, "see"))

@@ -82,9 +82,15 @@ def known_gap(found: Found, lead: float = PART_LEAD) -> Hit | None:
 
 
 def leads(gap: Hit, query: Query, found: Found) -> bool:
-    """Whether a known gap is told before the answer: where it is the nearer, or a time, a number or a sum was asked for, which an answer would seem to give."""
+    """Whether a known gap is told before the answer: where it is the nearer, or a time, a number or a sum was asked for, which an answer would seem to give.
+
+    An answer that has such a fact, and is as like what was asked as the gap is, gives it indeed.
+    """
     answer = found.best
-    return answer is None or gap.score >= answer.score or bool(query.wants & {Want.WHEN, Want.HOW_MANY, Want.MONEY})
+    if answer is None or gap.score >= answer.score:
+        return True
+    gives = {want.value for want in query.wants} & answer.target.facts and answer.evidence.like >= gap.evidence.like
+    return bool(query.wants & {Want.WHEN, Want.HOW_MANY, Want.MONEY}) and not gives
 
 
 def _outweighs(silence: Hit, answer: Hit, found: Found, lead: float = SILENCE_LEAD) -> bool:

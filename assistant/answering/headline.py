@@ -7,8 +7,8 @@ import re
 from assistant.answering.extractive import Draft
 from assistant.retrieval.query import ASKED_FOR, Query, Want, wants_in
 from assistant.retrieval.retriever import Hit
-from assistant.retrieval.targets import TargetKind
-from corpus.model import Duty
+from assistant.retrieval.targets import TargetKind, lead_in_of
+from corpus.model import Corpus, Duty
 from corpus.wording import wording
 
 NEAR = 0.86
@@ -29,10 +29,10 @@ TELLS = re.compile(
 COUNTED = ((Duty.MUST, "must"), (Duty.MUST_NOT, "must not"), (Duty.SHOULD, "should"), (Duty.SHOULD_NOT, "should not"), (Duty.MAY, "may"))
 
 
-def headline(query: Query, draft: Draft) -> str:
+def headline(query: Query, draft: Draft, corpus: Corpus) -> str:
     """One sentence. Falls back on the leading statement's own words."""
     best = draft.best
-    sentence = _short_answer(query, best) or best.target.headline or _fact(query, draft) or _counts(draft) or _nearest(draft)
+    sentence = _short_answer(query, best) or best.target.headline or _fact(query, draft) or _counts(draft) or _nearest(query, draft, corpus)
     correction = _force_correction(query, draft, sentence)
     return " ".join(part for part in (_sentence(sentence), correction) if part)
 
@@ -63,11 +63,14 @@ def _fact(query: Query, draft: Draft) -> str:
     return "; ".join(found) if len(found) == len(wanted) and draft.best.evidence.like >= FACT_LIKE else ""
 
 
-def _nearest(draft: Draft) -> str:
-    """The wording of the norm that came nearest to the question among those shown; an item in its source's words needs what it hangs from."""
+def _nearest(query: Query, draft: Draft, corpus: Corpus) -> str:
+    """The wording of the norm that came nearest to the question among those shown.
+
+    An item in its source's words needs what it hangs from; so does any item where it was asked who, since whoever is meant stands there.
+    """
     shown = {(ref.provision.id, ref.number): ref for ref in draft.refs}
     nearest = next((shown[hit.target.refs[0]] for hit in draft.candidates if len(hit.target.refs) == 1 and hit.target.refs[0] in shown), draft.refs[0])
-    lead_in = nearest.provision.source_lead_in if nearest.norm.plain is None else None
+    lead_in = nearest.provision.source_lead_in if nearest.norm.plain is None else lead_in_of(nearest.provision, corpus) if Want.WHO in query.wants else None
     return f"{lead_in.rstrip(': ')}: {nearest.norm.text}" if lead_in else nearest.norm.text
 
 

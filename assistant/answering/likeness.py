@@ -41,7 +41,7 @@ class Bounds:
 
 
 BY_EXAMPLES = Bounds(plain=-0.1, live=-0.3, held_back=0.2, faint=-0.05, piece=0.25)  # of a kind's score above that of calm questions
-BY_ALARM = Bounds(plain=-3.0, live=-6.0, held_back=3.0, faint=-2.0, piece=6.0)  # of the alarm's logit; see `python -m eval.alarm --check`
+BY_ALARM = Bounds(plain=-3.0, live=-3.0, held_back=3.0, faint=-2.0, piece=6.0)  # of the alarm's logit; see `python -m eval.alarm --check`
 
 
 @dataclass(frozen=True, slots=True)

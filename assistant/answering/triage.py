@@ -19,14 +19,16 @@ from assistant.answering.personal_data import mask, visible
 from corpus.catalogue import Area, areas
 
 _OTHERS = re.compile(
-    r"\b(partners?|agenc(y|ies)|schools?|they|people|staff|someone|somebody|anyone|councils?|police|who|managers?|if (we|i|you)|he|she|social workers?) "
+    r"\b(partners?|arrangements?|agenc(y|ies)|schools?|they|people|staff|someone|somebody|anyone|councils?|police|who|managers?|"
+    r"if (we|i|you)|he|she|social workers?) "
     r"(just |simply |can |could |may |might |always |often )*(ignores?|disregards?|overrides?|bypass(es)?|skips?|forgets?|breaks?)\b",
     re.I,
 )
 _ALONE = ("subject", "now", "training", "policy", "live", "past", "particular", "adult", "child")  # keys of one pattern each
 ASKING = r"(?:who|whom|whose|what|when|where|which|how|why|does|do|did|is|are|was|must|should|can|could|may|might|will|would|has|have)\b"  # how questions begin
 _ANNOUNCED = re.compile(r"^\W*(?:my |the |real |actual |here is (?:my|the) )*(?:question|query|q|task|prompt)\s*[:=-]+\s*", re.I)
-_QUESTION = re.compile(rf"(?:(?:so|and|but|now|then|ok|please)\W+)*{ASKING}", re.I)
+_QUESTION = re.compile(rf"(?:(?:so|and|but|now|then|ok|okay|right|anyway|also|well|first|next|thanks|please)\W+)*{ASKING}", re.I)
+_ASKS = re.compile(rf"\?|(?:^\W*|[,.;:!\n–-]\s*|\b(?:and|so|but|then) ){ASKING}", re.I)
 MIN_QUESTION = 4  # words
 MAX_SENTENCES = 24  # of a pasted text, as many as can be encoded without a wait
 MIN_SENTENCE = 12  # letters; shorter pieces say nothing alone
@@ -84,6 +86,11 @@ def triage(text: str, encode: Encode | None, learnt: Learnt | None = None, publi
         elif meaning and len(clear.split()) <= LONG_MESSAGE:
             kind, by_wording = TriageKind(meaning.kind(clear, in_field=bool(_rules()["field"].search(clear))) or TriageKind.NONE), False
     return Triage(kind, masked.text, masked.kinds, place, by_wording, faint)
+
+
+def asks(text: str) -> bool:
+    """Whether a message has the form of a question anywhere. What only tells is no question of procedure, however well something held would fit it."""
+    return bool(_ASKS.search(text))
 
 
 def signs_urgent(sentence: str) -> bool:

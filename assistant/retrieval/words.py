@@ -27,7 +27,8 @@ class Canon:
     """Writes abbreviations out, so that LSP and lead safeguarding partner are one; and names the groups of synonyms that a text speaks of."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._map = {term.short.lower(): term.expansions[0] for term in vocabulary.terms if term.expansions}
+        self._map = {short.lower(): meant for short, meant in vocabulary.shorthand.items()}
+        self._map |= {term.short.lower(): term.expansions[0] for term in vocabulary.terms if term.expansions}
         self._pattern = _any_of(self._map, plural=True)
         self._openings = _openings_of(self._map)
         self._groups = {word.lower(): group.name for group in vocabulary.synonyms for word in group.words}

@@ -247,6 +247,22 @@ def test_what_sounds_urgent_and_is_clearly_answered_has_the_emergency_route_on_t
     answer = ask("how soon is the tally posted")
     assert answer.status is Status.ANSWERED
     assert kinds(answer)[0] == "emergency-route"
+    assert ask("the tally is posted within 9 days").status is Status.URGENT_CONCERN, "it asks nothing"
+
+
+@pytest.mark.parametrize(
+    ("text", "status"), [("how soon is the tally posted", Status.ANSWERED), ("keeper wages", Status.NOT_FOUND), ("zebra crossing paint", Status.OUT_OF_SCOPE)]
+)
+def test_what_seems_another_subject_is_asked_as_ever_where_something_near_is_known(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch, text: str, status: Status
+) -> None:
+    monkeypatch.setattr("assistant.pipeline.triage", lambda message, *_: Triage(TriageKind.OUT_OF_SCOPE, message, by_wording=False))
+    assert ask(text).status is status
+
+
+def test_an_unclear_word_is_asked_back_only_where_nothing_answers(ask: Ask) -> None:
+    assert ask("how soon is the tally posted to the LSCP").status is Status.ANSWERED
+    assert ask("what colour is the door of the LSCP").status is Status.CLARIFICATION_NEEDED
 
 
 def test_a_request_to_see_the_last_answer_again_asks_the_last_question_again(ask: Ask) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from corpus import catalogue
 from corpus.build import HeldText, build_corpus
 from corpus.digest import Digest
 from corpus.model import Corpus, Duty, Edition, EditionStatus, Held, Kind, Norm, NotSaid, Provision, Theme
@@ -190,6 +191,13 @@ SILENCE = NotSaid(f"{CODE}/not-said_pay", "No wage is given.", (("pay", ""),))
 def test_the_fingerprint_changes_with_what_is_held(changed: Digest) -> None:
     whole = digest(LOG_ENTRY, themes=(THEME,), not_said=(SILENCE,))
     assert with_catalogue(changed, HeldText(edition(CODE), ())).digest != with_catalogue(whole, HeldText(edition(CODE), ())).digest
+
+
+def test_the_fingerprint_changes_with_what_abbreviations_stand_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    held, words = HeldText(edition(CODE), ()), catalogue.vocabulary()
+    before = with_catalogue(digest(LOG_ENTRY), held).digest
+    monkeypatch.setattr(catalogue, "vocabulary", lambda: replace(words, shorthand={"lg": "log"}))
+    assert with_catalogue(digest(LOG_ENTRY), held).digest != before
 
 
 def test_the_fingerprint_changes_with_the_words_held_and_with_nothing_else() -> None:

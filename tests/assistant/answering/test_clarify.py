@@ -9,7 +9,7 @@ from corpus.catalogue import Ambiguous, Reading, Vocabulary
 READINGS = (Reading("the lamp", "What is a lamp?"), Reading("the oil", "What is oil?"))
 LAMP = Ambiguous("lamp", ("lamp", "lamps"), "Which lamp?", READINGS, only_alone=True, settled_by=("harbour",))
 MASTER = Ambiguous("the master", ("the master",), "Which master?", READINGS, settled_by=("school",))
-WORDS = Vocabulary((), (), (), (LAMP, MASTER))
+WORDS = Vocabulary((), {}, (), (), (LAMP, MASTER))
 
 
 @pytest.mark.parametrize("words", ["lamp", "Lamps?", "what lamp", "the lamps"])
@@ -28,7 +28,7 @@ def test_a_term_that_is_always_unclear_is_asked_back_in_any_sentence() -> None:
 
 
 def test_the_first_unclear_term_is_asked_about() -> None:
-    assert clarification("the master", Vocabulary((), (), (), (MASTER, LAMP))) is MASTER
+    assert clarification("the master", Vocabulary((), {}, (), (), (MASTER, LAMP))) is MASTER
 
 
 @pytest.mark.parametrize("term", catalogue.vocabulary().ambiguous, ids=lambda term: term.term)

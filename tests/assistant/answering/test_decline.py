@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.answering.decline import declined, known_gap
+from assistant.answering.decline import declined, known_gap, leads
 from assistant.answering.lacking import lacks_local
 from assistant.retrieval.query import Query
 from assistant.retrieval.retriever import Found, Hit
@@ -82,6 +82,16 @@ def test_a_silence_as_near_as_the_answer_makes_it_one_in_part(hit_on: Callable[.
     assert known_gap(found(hit_on(POST, 0.9), hit_on(WAGES, 0.88))) is not None
     assert known_gap(found(hit_on(POST, 0.9), hit_on(WAGES, 0.5))) is None
     assert known_gap(found(hit_on(POST, 0.9))) is None
+
+
+def test_a_gap_is_told_first_unless_the_answer_gives_what_was_asked_for(ask_for: Callable[..., Query], hit_on: Callable[..., Hit]) -> None:
+    gap, answer = hit_on(WAGES, 0.88), hit_on(POST, 0.9)
+    assert not leads(gap, ask_for("what keepers get"), found(answer, gap))
+    assert leads(gap, ask_for("how many keepers are paid"), found(answer, gap)), "the answer has no number"
+    assert not leads(gap, ask_for("how soon is the tally posted"), found(answer, gap)), "the answer has a time"
+    unlike = replace(answer, evidence=replace(answer.evidence, like=0.9))
+    assert leads(gap, ask_for("how soon is the tally posted"), found(unlike, gap)), "that of something else"
+    assert leads(gap, ask_for("how soon is the tally posted"), found(replace(answer, score=0.87), gap))
 
 
 @pytest.mark.parametrize("question", ["findings in their latest inspection", "how many of last year's tallies came late"])

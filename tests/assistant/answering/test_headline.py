@@ -22,7 +22,7 @@ def line(lamps: Corpus, ask_for: Callable[..., Query], hit_on: Callable[..., Hit
 
     def make(question: str, target_id: str = POST, ask: int = 0, near: float = 0.99) -> str:
         query = ask_for(question)
-        return headline(query, compose(query, [hit_on(target_id, ask=ask, near=near)], lamps))
+        return headline(query, compose(query, [hit_on(target_id, ask=ask, near=near)], lamps), lamps)
 
     return make
 

@@ -19,7 +19,7 @@ CODE, OLD, LEEDS = "lamp-code-2025", "lamp-code-2015", "leeds-lamps-2024"
 DAY = date(2026, 11, 22)
 AREAS = {area.name: area for area in catalogue.areas()}
 WORDS = Vocabulary(
-    (), (), (Obsolete("wick board", ("wick board", "WB"), "wick partners", note="the board is gone."), Obsolete("oil desk", ("oil desk",), "oil team")), ()
+    (), {}, (), (Obsolete("wick board", ("wick board", "WB"), "wick partners", note="the board is gone."), Obsolete("oil desk", ("oil desk",), "oil team")), ()
 )
 KINDS = """superseded-edition older-edition draft for-information not-commenced commentary other-area local-not-held digest-only personal-data stale-contact
 assumed-from-conversation steering-ignored may-be-more obsolete-term""".split()

@@ -7,6 +7,7 @@ from corpus.catalogue import Synonyms, Term, Vocabulary
 
 WORDS = Vocabulary(
     terms=(Term("LMP", ("lamp master", "lamp masters")), Term("TLY", ("tally",)), Term("NIL", ())),
+    shorthand={"kpr": "keeper", "lmp mtg": "meeting of lamp masters"},
     synonyms=(Synonyms("lamp-tally", ("lamp tally", "lantern count")), Synonyms("fog", ("mist",))),
     obsolete=(),
     ambiguous=(),
@@ -37,6 +38,7 @@ def respell(text: str) -> str:
         ("the LMP’s log", "the lamp master's log"),
         ("two TLYs", "two tallies"),
         ("LMPX is no LMP-", "LMPX is no lamp master-"),
+        ("ask the kpr at the LMP mtg", "ask the keeper at the meeting of lamp masters"),
         ("NIL", "NIL"),
         ("", ""),
     ],
