@@ -17,9 +17,10 @@ from assistant.answering.followup import StandAlone, stand_alone
 from assistant.answering.headline import headline
 from assistant.answering.lacking import lacks_local, lacks_number, lacks_sum, lacks_words, unheld_document
 from assistant.answering.notices import edition_notices, question_notices, silence_notices
+from assistant.answering.overruling import is_clear, is_ours, overruled_by
 from assistant.answering.parts import parts_of
 from assistant.answering.replies import reply_to, with_emergency_route
-from assistant.answering.triage import Triage, TriageKind, asked_besides, asks, triage
+from assistant.answering.triage import TriageKind, asked_besides, triage
 from assistant.answering.verification import verify
 from assistant.answering.views import View, only_musts, view_asked
 from assistant.dialogue import Answer, Citation, Notice, Question, Scope, Statement, Status, Trace
@@ -37,14 +38,7 @@ from corpus.wording import wording
 
 N_RELATED = 3
 PART_SCORE = 0.6  # of what is found for one part of a question, to be told beside what is found for the whole
-# What triage says is doubted where the best hit has this score and this likeness at least: a plain question after all. Judged by likeness of meaning alone, a
-# live concern or another subject is doubted sooner; by its own words, another subject only where what is held answers this very question, a live concern never.
-# The emergency route stays on top all the same. The two figures for a concern part every urgent message of the triage cases from most professional questions.
-FAINTLY = (0.50, 0.45)  # for what is only faintly like a live concern
-DOUBTABLE = {TriageKind.OUT_OF_SCOPE: (0.80, 0.72), TriageKind.URGENT: (0.76, 0.70), TriageKind.INJECTION: (0.50, 0.50)}
 CLEAR = 0.60  # what answers this well need not be asked back for the sake of one word
-WORDED = {TriageKind.OUT_OF_SCOPE: (0.90, 0.90)}
-OURS = (0.72, 0.60)  # what is found this well, be it a known silence, shows that a question is of our field after all
 
 
 @dataclass(slots=True)
@@ -110,20 +104,6 @@ class _Asked:
         )
 
 
-def _clear(found: Found, score: float, like: float) -> bool:
-    """Whether the best hit that says something has this score, and a question of its own as like as this."""
-    best = found.best
-    return best is not None and best.score >= score and best.evidence.like >= like
-
-
-def _is_ours(triaged: Triage, found: Found) -> bool:
-    """Whether what only seems another subject is so near to something held, or known not to be, that it is to be answered or declined like any question."""
-    if triaged.kind is not TriageKind.OUT_OF_SCOPE or triaged.by_wording:
-        return False
-    score, like = OURS
-    return any(hit.score >= score and hit.evidence.like >= like for hit in found.hits[:1])
-
-
 def _best_score(found: Found) -> float:
     return found.best.score if found.best else 0.0
 
@@ -161,9 +141,7 @@ class Assistant:
         area = self._check(question)
         with clock.step("triage"):
             triaged = triage(question.text, self._holdings.encoder.encode, self._holdings.learnt, self._holdings.published_numbers)
-        doubted = FAINTLY if triaged.faint else (WORDED if triaged.by_wording else DOUBTABLE).get(triaged.kind)
-        if triaged.kind is TriageKind.URGENT and not asks(question.text):
-            doubted = None
+        doubted = overruled_by(triaged, question.text)
         if triaged.kind is TriageKind.INJECTION and (besides := asked_besides(question.text)):
             answer = self.ask(replace(question, text=besides), today)  # what is asked is answered as ever; what steers is not so much as read
             if answer.status in {Status.ANSWERED, Status.ANSWERED_IN_PART}:
@@ -174,7 +152,7 @@ class Assistant:
             alone = stand_alone(triaged.text, question.history)
         with clock.step("retrieve"):
             alone, query, bounds, found = self._read(alone, question.scope, area)
-        if _is_ours(triaged, found):
+        if is_ours(triaged, found):
             doubted = None
         asked = _Asked(question, triaged.text, alone.question, replace(question.scope, as_of=day), tuple(triaged.personal), tuple(alone.assumed))
         unclear = clarification(f"{query.words} {question.scope.area or ''}", self._holdings.vocabulary)
@@ -186,7 +164,7 @@ class Assistant:
         if doubted and reason and (unsettled := understand(triaged.text, question.scope.role)).between:
             readings = [kinds()[kind].label for kind in unsettled.between]
             return with_emergency_route(asked.answer(Status.CLARIFICATION_NEEDED, unsettled.question, related=readings, trace=Trace(ms=clock.ms)), triaged)
-        if doubted and (reason or not _clear(found, *doubted)):  # only a clear answer overrules, never a decline or a question back
+        if doubted and (reason or not is_clear(found, doubted)):  # only a clear answer overrules, never a decline or a question back
             return reply_to(question, triaged, replace(question.scope, as_of=day), Trace(ms=clock.ms))
         if reason:
             return self._decline(asked, query, bounds, found, reason, clock)

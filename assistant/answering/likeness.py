@@ -93,6 +93,10 @@ class Meaning:
             found.append(likeness_to_it if nearest or margins.get(ALARM, 0.0) > ALARM_SURE else -math.inf)
         return found
 
+    def alarm(self, text: str) -> float:
+        """The alarm's logit that a text tells of a live concern; infinity without an alarm."""
+        return self.margins([text])[0].get(ALARM, math.inf)
+
     def margins(self, texts: Sequence[str]) -> list[dict[str, float]]:
         """For each text, each group's score less that of the calm questions, and the alarm's logit. A text is encoded once."""
         fresh = [text for text in dict.fromkeys(texts) if text not in self._known]

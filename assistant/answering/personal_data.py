@@ -99,6 +99,8 @@ _SAID_NAME = re.compile(rf"\b((?:called|named|by the name of|names? (?:is|are|wa
 _FULL_NAME = re.compile(rf"(?<![\w'\u2019.-])({_SURNAMED})")
 # Whoever writes one of these has somebody in mind, so that what has the form of a name beside it is one.
 _DETAIL = re.compile(rf"\[(?:{'|'.join((BIRTH, ADDRESS, PHONE, EMAIL, NHS_NUMBER, PUPIL_NUMBER, INSURANCE, VEHICLE, CASE))})\]")
+# "Her twins Juno and Bede": whoever is joined to a name, behind the word for such people.
+_JOINED = re.compile(rf"(\b{_PERSON}s?:?,? \(?\[{NAME}\](?:, \[{NAME}\])*,? (?:and|&) )({_WORD_OF_NAME})(?!\w)(?! [{_CAPITAL}])")
 _TORN = re.compile(rf"\[{NAME}\](?:['\u2019-]?[{_CAPITAL}][\w-]+)+")
 _UNSEEN = {"Cc", "Cf", "Co", "Cs"}
 _VARIATION = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
@@ -186,6 +188,7 @@ def _names(text: str) -> str:
 def _full_names(text: str) -> str:
     """Names in full that are said to be one, or that stand beside another personal detail; and the rest of a name that was masked in part."""
     text = _SAID_NAME.sub(lambda match: f"{match[1]}[{NAME}]" if _is_name(match[2]) else match[0], text)
+    text = _JOINED.sub(lambda match: f"{match[1]}[{NAME}]" if _is_name(match[2]) else match[0], text)
     if _DETAIL.search(text):
         text = _FULL_NAME.sub(lambda match: f"[{NAME}]" if _is_name(match[1]) else match[0], text)
     return _TORN.sub(f"[{NAME}]", text)

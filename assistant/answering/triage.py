@@ -25,10 +25,12 @@ _OTHERS = re.compile(
     re.I,
 )
 _ALONE = ("subject", "now", "training", "policy", "live", "past", "particular", "adult", "child")  # keys of one pattern each
-ASKING = r"(?:who|whom|whose|what|when|where|which|how|why|does|do|did|is|are|was|must|should|can|could|may|might|will|would|has|have)\b"  # how questions begin
+ASKING = (
+    r"(?:who|whom|whose|what|when|where|which|how|why|does|do|did|is|are|am|was|must|should|can|could|may|might|will|would|has|have)\b"  # how questions begin
+)
 _ANNOUNCED = re.compile(r"^\W*(?:my |the |real |actual |here is (?:my|the) )*(?:question|query|q|task|prompt)\s*[:=-]+\s*", re.I)
 _QUESTION = re.compile(rf"(?:(?:so|and|but|now|then|ok|okay|right|anyway|also|well|first|next|thanks|please)\W+)*{ASKING}", re.I)
-_ASKS = re.compile(rf"\?|(?:^\W*|[,.;:!\n–-]\s*|\b(?:and|so|but|then) ){ASKING}", re.I)
+_ASKS = re.compile(rf"\?|\b(?:what|who|where|when|how)'?s\b|(?:^\W*|[,.;:!\n–-]\s*|\b(?:and|so|but|then) ){ASKING}", re.I)
 MIN_QUESTION = 4  # words
 MAX_SENTENCES = 24  # of a pasted text, as many as can be encoded without a wait
 MIN_SENTENCE = 12  # letters; shorter pieces say nothing alone
@@ -52,7 +54,8 @@ class Triage:
     """The kind of a message, its text with personal details masked, and the kinds masked. `place` is the country of an EXTENT, else empty.
 
     Not `by_wording`: judged by likeness alone, which a clear answer may overrule; `faint` where the likeness to a live concern is hardly more than
-    that to a calm question.
+    that to a calm question. `alarm` is the logit of a live concern: the greatest that was past its bound, or where wording
+    showed the concern that of the whole message; infinity without an alarm.
     """
 
     kind: TriageKind
@@ -61,13 +64,14 @@ class Triage:
     place: str = ""
     by_wording: bool = True
     faint: bool = False
+    alarm: float = math.inf
 
 
 def triage(text: str, encode: Encode | None, learnt: Learnt | None = None, published: Callable[[], frozenset[str]] = frozenset) -> Triage:
     """Judges a message. `learnt` is what `learn` made, if it was saved; else it is made once and kept in memory."""
     clear = " ".join(visible(text).replace("\u2019", "'").split())
     masked = mask(text, published)
-    kind, place, by_wording, faint = TriageKind.NONE, "", True, False
+    kind, place, by_wording, faint, alarm = TriageKind.NONE, "", True, False, math.inf
     if not re.search(r"\w", clear):
         kind = TriageKind.EMPTY
     else:
@@ -75,6 +79,7 @@ def triage(text: str, encode: Encode | None, learnt: Learnt | None = None, publi
         if (urgency := _urgency(clear, text, meaning)) > -math.inf:
             kind, by_wording = TriageKind.URGENT, urgency == math.inf
             faint = meaning is not None and urgency < meaning.bounds.faint
+            alarm = urgency if not by_wording else meaning.alarm(clear) if meaning else math.inf
         elif steers(clear, text):
             kind = TriageKind.INJECTION
         elif _rules()["greeting"].fullmatch(clear):
@@ -85,12 +90,17 @@ def triage(text: str, encode: Encode | None, learnt: Learnt | None = None, publi
             kind = TriageKind.OUT_OF_SCOPE
         elif meaning and len(clear.split()) <= LONG_MESSAGE:
             kind, by_wording = TriageKind(meaning.kind(clear, in_field=bool(_rules()["field"].search(clear))) or TriageKind.NONE), False
-    return Triage(kind, masked.text, masked.kinds, place, by_wording, faint)
+    return Triage(kind, masked.text, masked.kinds, place, by_wording, faint, alarm)
 
 
 def asks(text: str) -> bool:
     """Whether a message has the form of a question anywhere. What only tells is no question of procedure, however well something held would fit it."""
     return bool(_ASKS.search(text))
+
+
+def speaks_of_now(text: str) -> bool:
+    """Whether the wording is of what has just happened or is happening."""
+    return bool(_rules()["live"].search(text))
 
 
 def signs_urgent(sentence: str) -> bool:

@@ -12,6 +12,8 @@ from assistant.answering.personal_data import mask, published_numbers, visible
     [
         ("a boy called Jayden Smith told me his dad hit him", "a boy called [name] told me his dad hit him", ("name",)),
         ("my pupil Amy B has bruises", "my pupil [name] has bruises", ("name",)),
+        ("a plan for her twins Wilbert and Ozias", "a plan for her twins [name] and [name]", ("name",)),
+        ("my son Wilbert and Ofsted disagree", "my son [name] and Ofsted disagree", ("name",)),
         ("her name is kasia", "her name is [name]", ("name",)),
         ("jayden told me his mum hits him", "[name] told me his mum hits him", ("name",)),
         ("Zbigniew Kowalczyk (born 3 March 2012) is missing", "[name] (born [date of birth]) is missing", ("date of birth", "name")),

@@ -211,6 +211,8 @@ def test_taking_up_a_dispute_is_not_taking_a_child(text: str, live: bool) -> Non
         ("referral bounced again and what do I do", True),
         ("next step?", True),
         ("Is a bruise enough", True),
+        ("drug worker - am I to ask about children", True),
+        ("whats the word for it", True),
     ],
 )
 def test_what_only_tells_is_known_from_what_asks(text: str, is_asked: bool) -> None:

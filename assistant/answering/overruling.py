@@ -1,0 +1,49 @@
+"""Triage's verdict on a message in, out how clearly something held must answer it to be a plain question after all.
+
+A live concern is overruled only where the message asks something, and its emergency route stays above the answer. The bounds for one were set on some eight
+hundred live messages that nothing was taught by and on the calm questions taken for one: they let most of these through, and about one in a hundred of those.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.answering.triage import Triage, TriageKind, asks, speaks_of_now
+from assistant.retrieval.retriever import Found
+
+Clearness = tuple[float, float]  # score of the best hit, and likeness of a question of its own, each at least
+FAINT = (0.50, 0.45)  # only faintly like a live concern
+LIKE = (0.76, 0.70)  # like one
+HARDLY = (0.65, 0.60)  # like one, but the alarm is not sure of it and nothing speaks of now
+HARDLY_SURE = 2.0  # of the alarm, a logit
+WORDED = (0.60, 0.55)  # worded like one, and the alarm sees none at all
+UNALARMED = -4.0
+UNASKED = (0.80, 0.72)  # it asks nothing, and is no likelier than not by the alarm
+OTHERS = {TriageKind.OUT_OF_SCOPE: (0.80, 0.72), TriageKind.INJECTION: (0.50, 0.50)}  # judged by likeness
+OTHERS_WORDED = {TriageKind.OUT_OF_SCOPE: (0.90, 0.90)}
+OURS = (0.72, 0.60)  # what is found this well, be it a known silence, shows that a question is of our field after all
+_SELF = re.compile(r"\bme\b", re.I)  # done to whoever writes
+
+
+def overruled_by(triaged: Triage, text: str) -> Clearness | None:
+    """How clear an answer overrules the verdict; None where none may."""
+    if triaged.kind is not TriageKind.URGENT:
+        return (OTHERS_WORDED if triaged.by_wording else OTHERS).get(triaged.kind)
+    if triaged.by_wording:
+        return WORDED if triaged.alarm < UNALARMED and asks(text) and not _SELF.search(text) else None
+    if not asks(text):
+        return UNASKED if triaged.alarm < 0 else None
+    return FAINT if triaged.faint else HARDLY if triaged.alarm < HARDLY_SURE and not speaks_of_now(text) else LIKE
+
+
+def is_clear(found: Found, least: Clearness) -> bool:
+    """Whether the best hit that says something answers that clearly."""
+    best = found.best
+    return best is not None and best.score >= least[0] and best.evidence.like >= least[1]
+
+
+def is_ours(triaged: Triage, found: Found) -> bool:
+    """Whether what only seems another subject is so near to something held, or known not to be, that it is to be answered or declined like any question."""
+    if triaged.kind is not TriageKind.OUT_OF_SCOPE or triaged.by_wording:
+        return False
+    return any(hit.score >= OURS[0] and hit.evidence.like >= OURS[1] for hit in found.hits[:1])
