@@ -18,7 +18,6 @@ HARDLY = (0.65, 0.60)  # like one, but the alarm is not sure of it and nothing s
 HARDLY_SURE = 2.0  # of the alarm, a logit
 WORDED = (0.60, 0.55)  # worded like one, and the alarm sees none at all
 UNALARMED = -4.0
-UNASKED = (0.80, 0.72)  # it asks nothing, and is no likelier than not by the alarm
 OTHERS = {TriageKind.OUT_OF_SCOPE: (0.80, 0.72), TriageKind.INJECTION: (0.50, 0.50)}  # judged by likeness
 OTHERS_WORDED = {TriageKind.OUT_OF_SCOPE: (0.90, 0.90)}
 OURS = (0.72, 0.60)  # what is found this well, be it a known silence, shows that a question is of our field after all
@@ -29,10 +28,10 @@ def overruled_by(triaged: Triage, text: str) -> Clearness | None:
     """How clear an answer overrules the verdict; None where none may."""
     if triaged.kind is not TriageKind.URGENT:
         return (OTHERS_WORDED if triaged.by_wording else OTHERS).get(triaged.kind)
-    if triaged.by_wording:
-        return WORDED if triaged.alarm < UNALARMED and asks(text) and not _SELF.search(text) else None
     if not asks(text):
-        return UNASKED if triaged.alarm < 0 else None
+        return None
+    if triaged.by_wording:
+        return WORDED if triaged.alarm < UNALARMED and not _SELF.search(text) else None
     return FAINT if triaged.faint else HARDLY if triaged.alarm < HARDLY_SURE and not speaks_of_now(text) else LIKE
 
 

@@ -30,7 +30,10 @@ ASKING = (
 )
 _ANNOUNCED = re.compile(r"^\W*(?:my |the |real |actual |here is (?:my|the) )*(?:question|query|q|task|prompt)\s*[:=-]+\s*", re.I)
 _QUESTION = re.compile(rf"(?:(?:so|and|but|now|then|ok|okay|right|anyway|also|well|first|next|thanks|please)\W+)*{ASKING}", re.I)
-_ASKS = re.compile(rf"\?|\b(?:what|who|where|when|how)'?s\b|(?:^\W*|[,.;:!\n–-]\s*|\b(?:and|so|but|then) ){ASKING}", re.I)
+_WHICH = r"(?:who|whom|whose|what|when|where|which|how|why)"
+# Behind an "and", a verb asks only before whoever it is about: "and do we", not "and do things".
+_ABOUT = r"(?:i|we|they|it|he|she|you|the|my|our|an?|this|that|these|those|there|any\w*|some\w*)\b"
+_ASKS = re.compile(rf"\?|\b(?:what|who|where|when|how)'?s\b|(?:^\W*|[,.;:!\n–-]\s*){ASKING}|\b(?:and|so|but|then) (?:{_WHICH}\b|{ASKING} {_ABOUT})", re.I)
 MIN_QUESTION = 4  # words
 MAX_SENTENCES = 24  # of a pasted text, as many as can be encoded without a wait
 MIN_SENTENCE = 12  # letters; shorter pieces say nothing alone

@@ -209,6 +209,7 @@ def test_taking_up_a_dispute_is_not_taking_a_child(text: str, live: bool) -> Non
         ("a boy who has run off, nobody knows where", False),
         ("police are here, who can go in with them", True),
         ("referral bounced again and what do I do", True),
+        ("he makes her watch films and do things", False),
         ("next step?", True),
         ("Is a bruise enough", True),
         ("drug worker - am I to ask about children", True),

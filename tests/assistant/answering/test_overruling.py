@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.answering.overruling import FAINT, HARDLY, LIKE, OTHERS, UNASKED, WORDED, Clearness, is_clear, is_ours, overruled_by
+from assistant.answering.overruling import FAINT, HARDLY, LIKE, OTHERS, WORDED, Clearness, is_clear, is_ours, overruled_by
 from assistant.answering.triage import Triage, TriageKind
 from assistant.retrieval.retriever import Found, Hit
 
@@ -27,7 +27,7 @@ def urgent(alarm: float, *, by_wording: bool = False, faint: bool = False) -> Tr
         (urgent(1.0), NOW, LIKE),
         (urgent(5.0), ASKED, LIKE),
         (urgent(1.0), TOLD, None),
-        (urgent(-1.0), TOLD, UNASKED),
+        (urgent(-2.5, faint=True), TOLD, None),
         (urgent(-5.0, by_wording=True), ASKED, WORDED),
         (urgent(-5.0, by_wording=True), TOLD, None),
         (urgent(-5.0, by_wording=True), "who can I tell of what was done to me?", None),
