@@ -1,7 +1,7 @@
 """Triage's verdict on a message in, out how clearly something held must answer it to be a plain question after all.
 
-A live concern is overruled only where the message asks something, and its emergency route stays above the answer. The bounds for one were set on some eight
-hundred live messages that nothing was taught by and on the calm questions taken for one: they let most of these through, and about one in a hundred of those.
+A live concern is overruled only where the message asks something, and its emergency route stays above the answer. The bounds were set so that none of the live
+messages of the triage cases is overruled (`tests/assistant/surfaces/test_live_concerns.py`) and most questions of the opened sets that are taken for one are.
 """
 
 from __future__ import annotations

@@ -57,8 +57,8 @@ class Triage:
     """The kind of a message, its text with personal details masked, and the kinds masked. `place` is the country of an EXTENT, else empty.
 
     Not `by_wording`: judged by likeness alone, which a clear answer may overrule; `faint` where the likeness to a live concern is hardly more than
-    that to a calm question. `alarm` is the logit of a live concern: the greatest that was past its bound, or where wording
-    showed the concern that of the whole message; infinity without an alarm.
+    that to a calm question. `alarm` is the logit of a live concern, of the whole message or, where likeness showed it, of a
+    sentence past its bound if that is greater; infinity without an alarm.
     """
 
     kind: TriageKind
@@ -82,7 +82,8 @@ def triage(text: str, encode: Encode | None, learnt: Learnt | None = None, publi
         if (urgency := _urgency(clear, text, meaning)) > -math.inf:
             kind, by_wording = TriageKind.URGENT, urgency == math.inf
             faint = meaning is not None and urgency < meaning.bounds.faint
-            alarm = urgency if not by_wording else meaning.alarm(clear) if meaning else math.inf
+            heard = meaning.alarm(clear) if meaning else math.inf
+            alarm = heard if by_wording else max(heard, urgency)
         elif steers(clear, text):
             kind = TriageKind.INJECTION
         elif _rules()["greeting"].fullmatch(clear):

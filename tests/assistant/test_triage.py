@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -169,6 +170,13 @@ def test_what_was_learnt_and_saved_judges_as_when_learnt_afresh(encode: Encode) 
     saved = learn(encode)
     for text in ("who won the football", "what goes in the yearly report", "someone is beating that child upstairs"):
         assert triage(text, encode, saved) == triage(text, encode)
+
+
+def test_how_sure_the_alarm_is_is_told_only_where_there_is_one(encode: Encode, learnt: Learnt) -> None:
+    text = "the lad upstairs is being thrown about by his dad, you can hear it"
+    heard, unheard = triage(text, encode, learnt), triage(text, encode, replace(learnt, alarm=None))
+    assert heard.kind is unheard.kind is TriageKind.URGENT
+    assert heard.alarm < math.inf == unheard.alarm
 
 
 @pytest.mark.parametrize(

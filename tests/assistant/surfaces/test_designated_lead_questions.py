@@ -43,8 +43,8 @@ def declined(question: str, says: str, area: str | None = None) -> Case:
 
 
 CASES = [
-    declined("MASH bounced my referal, whats stage 2 in Croydon and how many days", "ocal escalation"),
-    declined("MASH bounced my referal, whats stage 2 and how many days", "ocal escalation", "Croydon"),
+    declined("MASH bounced my referal, whats stage 2 in Croydon and how many days", "differ by area"),
+    declined("MASH bounced my referal, whats stage 2 and how many days", "differ by area", "Croydon"),
     declined("Professional disagreement policy North Lincolnshire please", "holds no professional disagreement policy"),
     answered("Head teacher is the allegation, who do I ring and by when", f"{WT}/para_226", says="within one working day"),
     answered("who do I tell about a head teacher, and by when?", f"{WT}/para_226", says="senior manager immediately"),
