@@ -114,12 +114,13 @@ def assemble(
     opened = encoder() if encoder else open_encoder(settings)
     given = index is not None
     index = index or _index(targets, opened, canon, corpus.digest, settings.library / INDEX, progress)
+    speller = Speller(index.texts, opened.knows, _names(corpus), catalogue.vocabulary().by_ear)
     return Holdings(
         corpus=corpus,
         targets=targets,
         encoder=opened,
         retriever=Retriever(index, opened, canon, Reranker() if settings.rerank else None),
-        queries=QueryMaker(canon, Speller(index.texts, opened.knows, _names(corpus)), catalogue.areas(), corpus.editions, catalogue.roles()),
+        queries=QueryMaker(canon, speller, catalogue.areas(), corpus.editions, catalogue.roles()),
         vocabulary=catalogue.vocabulary(),
         learnt=_learnt(opened, None if given else settings.library),
     )

@@ -17,7 +17,7 @@ from assistant.answering.followup import StandAlone, stand_alone
 from assistant.answering.headline import headline
 from assistant.answering.lacking import lacks_local, lacks_number, lacks_sum, lacks_words, unheld_document
 from assistant.answering.notices import edition_notices, question_notices, silence_notices
-from assistant.answering.overruling import is_clear, is_ours, overruled_by
+from assistant.answering.overruling import LIKE, is_clear, is_ours, overruled_by
 from assistant.answering.parts import parts_of
 from assistant.answering.replies import reply_to, with_emergency_route
 from assistant.answering.triage import TriageKind, asked_besides, triage
@@ -140,7 +140,7 @@ class Assistant:
         clock = _Clock()
         area = self._check(question)
         with clock.step("triage"):
-            triaged = triage(question.text, self._holdings.encoder.encode, self._holdings.learnt, self._holdings.published_numbers)
+            triaged = triage(question.text, self._holdings.encoder.encode_with_mean, self._holdings.learnt, self._holdings.published_numbers)
         doubted = overruled_by(triaged, question.text)
         if triaged.kind is TriageKind.INJECTION and (besides := asked_besides(question.text)):
             answer = self.ask(replace(question, text=besides), today)  # what is asked is answered as ever; what steers is not so much as read
@@ -161,7 +161,7 @@ class Assistant:
                 Status.CLARIFICATION_NEEDED, unclear.question, related=tuple(reading.question for reading in unclear.readings), trace=Trace(ms=clock.ms)
             )
         reason = declined(query, found, bounds, unheld_document(query, self._holdings.corpus))
-        if doubted and reason and (unsettled := understand(triaged.text, question.scope.role)).between:
+        if doubted and doubted != LIKE and reason and (unsettled := understand(triaged.text, question.scope.role)).between:
             readings = [kinds()[kind].label for kind in unsettled.between]
             return with_emergency_route(asked.answer(Status.CLARIFICATION_NEEDED, unsettled.question, related=readings, trace=Trace(ms=clock.ms)), triaged)
         if doubted and (reason or not is_clear(found, doubted)):  # only a clear answer overrules, never a decline or a question back

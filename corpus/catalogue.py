@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -92,13 +92,14 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The field's words. `shorthand`: how people shorten ordinary words when they type, with what they mean."""
+    """The field's words. `shorthand`: how people shorten ordinary words when they type, and `by_ear` how they write them as they sound, with what they mean."""
 
     terms: tuple[Term, ...]
     shorthand: Mapping[str, str]
     synonyms: tuple[Synonyms, ...]
     obsolete: tuple[Obsolete, ...]
     ambiguous: tuple[Ambiguous, ...]
+    by_ear: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,7 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         terms=tuple(Term(row["short"], _tuple(row, "expansions"), row.get("meaning", "")) for row in raw.get("term", [])),
         shorthand=MappingProxyType(raw.get("shorthand", {})),
+        by_ear=MappingProxyType(raw.get("by_ear", {})),
         synonyms=tuple(Synonyms(row["name"], tuple(row["words"])) for row in raw.get("synonym", [])),
         obsolete=tuple(
             Obsolete(row["term"], (row["term"], *_tuple(row, "forms")), row["replaced_by"], str(row.get("since", "")), row.get("note", ""), _tuple(row, "see"))

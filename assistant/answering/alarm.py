@@ -19,7 +19,7 @@ Array = NDArray[np.float32]
 
 
 class Alarm:
-    """Logit = relu(x·into + into_bias)·out + out_bias for unit vectors x of d places; `parts` have shapes (d, h), (h,), (h,) and ()."""
+    """Logit = relu(x·into + into_bias)·out + out_bias for vectors x of d places (`encode_with_mean`); `parts` have shapes (d, h), (h,), (h,) and ()."""
 
     def __init__(self, parts: Mapping[str, Array]) -> None:
         self._parts = {name: np.ascontiguousarray(parts[name], np.float32) for name in PARTS}

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from assistant.answering.doubt import hopeless
-from assistant.answering.lacking import MONEY, asks_sum, misses_kind
+from assistant.answering.lacking import MONEY, asks_sum, misses_kind, speaks_of
 from assistant.retrieval.query import Query, Want
 from assistant.retrieval.retriever import Found, Hit
 from assistant.retrieval.scope import Bounds
@@ -24,6 +25,9 @@ SILENCE_HEARD = 0.70  # likewise, for what was heard of it
 NEARER = 0.1  # by which the question of an answer is liker than that of a known silence that leads, to be told beside it all the same
 AS_NEAR = 0.05  # by which it is liker, to be told without the silence
 CLEAR = 0.80
+SPOKEN_OF = 0.60  # likewise, of what itself speaks of the document that is asked about
+NEXT_TO_BEST = 5  # hits among which such is looked for
+SURELY = 0.90  # a count of what happened that a held document does give
 CLEAR_NATIONALLY = 0.60  # what the national guidance says of it is shown, with the word that the area's own document is not held
 # One office-holder, whom only an area's own document could name.
 _HOLDER = re.compile(
@@ -45,7 +49,7 @@ class Declined:
 def declined(query: Query, found: Found, bounds: Bounds, document: str = "") -> Declined | None:
     """The reason to decline, or None when the kept hits may answer. `document` is one that is asked about and not held, if any."""
     silence, answer = _nearest(found)
-    if document and (answer is None or answer.score < CLEAR):
+    if document and not (answer and (answer.score >= CLEAR or _is_spoken_of(document, found))):
         return Declined(silence.target.headline if silence else wording("headlines", "not_found_document", document=document), silence)
     if silence and (answer is None or _outweighs(silence, answer, found)):
         return Declined(silence.target.headline, silence)
@@ -65,7 +69,7 @@ def declined(query: Query, found: Found, bounds: Bounds, document: str = "") -> 
     names_nobody = answer is not None and answer.target.digested and "who" not in answer.target.facts
     if query.areas and names_nobody and _HOLDER.search(query.words):
         return Declined(wording("headlines", "not_found_contact"), silence)
-    if answer is None or Want.INSTANCE in query.wants:
+    if answer is None or (Want.INSTANCE in query.wants and not ("how-many" in answer.target.facts and answer.score >= SURELY)):
         return Declined(wording("headlines", "not_found"), silence)
     if asks_sum(query) and not MONEY.search(answer.target.text) and not answer.short_answer:
         return Declined(wording("headlines", "not_found"), silence)
@@ -73,6 +77,12 @@ def declined(query: Query, found: Found, bounds: Bounds, document: str = "") -> 
         told = silence or next((hit for hit in _silences(found) if hit.evidence.ask >= SILENCE_NEAR), None)  # nothing answers, so the nearest gap may be told
         return Declined(told.target.headline if told else wording("headlines", "not_found"), told)
     return None
+
+
+def _is_spoken_of(document: str, found: Found) -> bool:
+    """Whether something that may answer speaks of the document itself."""
+    answers = (hit for hit in found.kept if hit.target.kind is not TargetKind.SILENCE and hit.score >= SPOKEN_OF)
+    return any(speaks_of(document, hit) for hit in islice(answers, NEXT_TO_BEST))
 
 
 def known_gap(found: Found, lead: float = PART_LEAD) -> Hit | None:

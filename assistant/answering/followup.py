@@ -90,8 +90,8 @@ _OTHER_NUMBER = {"is": "are", "was": "were", "does": "do", "has": "have"}
 class StandAlone:
     """A question that needs no conversation, and what it took from one; nothing if it stood alone as asked.
 
-    `otherwise` is how it would read with the earlier question's subject, where it stands alone by its form but names no subject; None for no such doubt.
-    `under` is the earlier question on the condition that the message names, to be looked for besides; empty for none.
+    `otherwise` is how it would read with the earlier question's subject, where it stands alone by its form but names no subject, or with the earlier question
+    before it, where what it points to was written out. `under` is the earlier question on the condition that the message names, to be looked for besides.
     """
 
     question: str
@@ -113,15 +113,22 @@ def stand_alone(text: str, history: Sequence[str]) -> StandAlone:
             earlier = (read.otherwise or read).question  # a subject is kept through a question that names none
     if not _carries(text):
         return StandAlone(text)
-    return replace(_doubted(_write_out(text, earlier), earlier), under=_under(text, earlier))
+    alone = _doubted(_write_out(text, earlier), earlier)
+    return replace(alone, otherwise=alone.otherwise or _behind(alone, text, earlier), under=_under(text, earlier))
+
+
+def _behind(alone: StandAlone, text: str, earlier: str) -> StandAlone | None:
+    """The message behind the earlier question, both as they are; None for one that took nothing from it, or names another thing in its place."""
+    own = mentions(text)
+    named = _first(own, MentionKind.TOPIC) or _first(own, MentionKind.ROLE)
+    return StandAlone(f"{_finish(earlier)} {text}", alone.assumed) if alone.assumed and not named else None
 
 
 def _doubted(alone: StandAlone, earlier: str) -> StandAlone:
     """The question with its other reading, where nothing was taken for it and it names no subject of its own."""
     if not earlier or alone.assumed or _first(mentions(alone.question), MentionKind.TOPIC):
         return alone
-    other = _about(alone.question.strip().rstrip("?!., "), earlier, mentions(earlier))
-    return replace(alone, otherwise=other)
+    return replace(alone, otherwise=_about(alone.question.strip().rstrip("?!., "), earlier, mentions(earlier)))
 
 
 def _under(text: str, earlier: str) -> tuple[str, ...]:
@@ -256,8 +263,7 @@ def _pointed(body: str, found: Sequence[Pointer], was: Sequence[Mention]) -> Sta
 
 def _continued(text: str, body: str, was: Sequence[Mention]) -> StandAlone:
     """A whole question joined to the one before it: only the area and the edition carry on."""
-    question = _carried(body, was)
-    taken = _taken(was, question, body)
+    taken = _taken(was, question := _carried(body, was), body)
     return StandAlone(question, taken) if taken else StandAlone(text)
 
 

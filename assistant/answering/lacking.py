@@ -121,6 +121,12 @@ def unheld_document(query: Query, corpus: Corpus) -> str:
     return ""
 
 
+def speaks_of(document: str, answer: Hit) -> bool:
+    """Whether what was found speaks of a document that is not held, by its title or one of its names."""
+    told = _told(answer)
+    return document in told or any(one.pattern.search(told) for one in _elsewhere() if one.title == document)
+
+
 def _told(answer: Hit) -> str:
     return f"{answer.target.text} {answer.target.headline} {answer.short_answer}"
 

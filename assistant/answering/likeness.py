@@ -16,7 +16,7 @@ from assistant.answering.alarm import Alarm
 from corpus.catalogue import DATA
 
 Vectors = NDArray[np.float32]
-Encode = Callable[[Sequence[str]], Vectors]
+Encode = Callable[[Sequence[str]], Vectors]  # one row a text: its unit vector, and what else of it the alarm reads
 
 ALARM = "alarm"
 ALARM_SURE = 2.0
@@ -102,7 +102,8 @@ class Meaning:
         fresh = [text for text in dict.fromkeys(texts) if text not in self._known]
         if fresh:
             vectors = self._encode([as_read(text) for text in fresh])
-            scores = likeness(vectors, self._learnt.vectors) @ self._learnt.weights
+            own = vectors[:, : self._learnt.vectors.shape[1]]
+            scores = likeness(own, self._learnt.vectors) @ self._learnt.weights
             calm = groups().index("calm")
             for text, row in zip(fresh, scores, strict=True):
                 self._known[text] = {group: float(row[place] - row[calm]) for place, group in enumerate(groups()) if group != "calm"}

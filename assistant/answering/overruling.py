@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 
-from assistant.answering.triage import Triage, TriageKind, asks, speaks_of_now
+from assistant.answering.triage import Triage, TriageKind, asks, asks_a_name, speaks_of_now
 from assistant.retrieval.retriever import Found
 
 Clearness = tuple[float, float]  # score of the best hit, and likeness of a question of its own, each at least
 FAINT = (0.50, 0.45)  # only faintly like a live concern
 LIKE = (0.76, 0.70)  # like one
-HARDLY = (0.65, 0.60)  # like one, but the alarm is not sure of it and nothing speaks of now
+HARDLY = (0.60, 0.53)  # like one, but the alarm is not sure of it and nothing speaks of now
 HARDLY_SURE = 2.0  # of the alarm, a logit
 WORDED = (0.60, 0.55)  # worded like one, and the alarm sees none at all
-UNALARMED = -4.0
+UNALARMED = -10.0
+WORDED_QUIET = (0.85, 0.72)  # worded like one, and the alarm sees hardly any
+QUIET = -4.0
 OTHERS = {TriageKind.OUT_OF_SCOPE: (0.80, 0.72), TriageKind.INJECTION: (0.50, 0.50)}  # judged by likeness
 OTHERS_WORDED = {TriageKind.OUT_OF_SCOPE: (0.90, 0.90)}
 OURS = (0.72, 0.60)  # what is found this well, be it a known silence, shows that a question is of our field after all
@@ -31,14 +33,23 @@ def overruled_by(triaged: Triage, text: str) -> Clearness | None:
     if not asks(text):
         return None
     if triaged.by_wording:
-        return WORDED if triaged.alarm < UNALARMED and not _SELF.search(text) else None
+        return _where_worded(triaged.alarm, text)
     return FAINT if triaged.faint else HARDLY if triaged.alarm < HARDLY_SURE and not speaks_of_now(text) else LIKE
+
+
+def _where_worded(alarm: float, text: str) -> Clearness | None:
+    """The same for the wording of a live concern, which somebody may use who asks what a thing is called, or of whom the alarm hears little."""
+    if alarm < UNALARMED and not _SELF.search(text):
+        return WORDED
+    if alarm < HARDLY_SURE and asks_a_name(text):
+        return HARDLY
+    return WORDED_QUIET if alarm < QUIET else None
 
 
 def is_clear(found: Found, least: Clearness) -> bool:
     """Whether the best hit that says something answers that clearly."""
     best = found.best
-    return best is not None and best.score >= least[0] and best.evidence.like >= least[1]
+    return best is not None and best.score >= least[0] and (best.evidence.like or best.evidence.said) >= least[1]
 
 
 def is_ours(triaged: Triage, found: Found) -> bool:

@@ -24,11 +24,11 @@ _OTHERS = re.compile(
     r"(just |simply |can |could |may |might |always |often )*(ignores?|disregards?|overrides?|bypass(es)?|skips?|forgets?|breaks?)\b",
     re.I,
 )
-_ALONE = ("subject", "now", "training", "policy", "live", "past", "particular", "adult", "child")  # keys of one pattern each
+_ALONE = ("subject", "now", "training", "policy", "live", "past", "particular", "adult", "child", "naming")  # keys of one pattern each
 ASKING = (
     r"(?:who|whom|whose|what|when|where|which|how|why|does|do|did|is|are|am|was|must|should|can|could|may|might|will|would|has|have)\b"  # how questions begin
 )
-_ANNOUNCED = re.compile(r"^\W*(?:my |the |real |actual |here is (?:my|the) )*(?:question|query|q|task|prompt)\s*[:=-]+\s*", re.I)
+_ANNOUNCED = re.compile(r"^\W*(?:(?:my |the |real |actual |here is (?:my|the) )*(?:question|query|q|task|prompt)|then|next|also|and)\s*[:=-]+\s*", re.I)
 _QUESTION = re.compile(rf"(?:(?:so|and|but|now|then|ok|okay|right|anyway|also|well|first|next|thanks|please)\W+)*{ASKING}", re.I)
 _WHICH = r"(?:who|whom|whose|what|when|where|which|how|why)"
 # Behind an "and", a verb asks only before whoever it is about: "and do we", not "and do things".
@@ -102,6 +102,11 @@ def asks(text: str) -> bool:
     return bool(_ASKS.search(text))
 
 
+def asks_a_name(text: str) -> bool:
+    """Whether it is the name of a thing that is asked for, or what a name covers."""
+    return bool(_rules()["naming"].search(text))
+
+
 def speaks_of_now(text: str) -> bool:
     """Whether the wording is of what has just happened or is happening."""
     return bool(_rules()["live"].search(text))
@@ -139,7 +144,7 @@ def steers(clear: str, text: str) -> bool:
 def asked_besides(text: str) -> str:
     """Of a message that steers, the questions that stand beside the steering; nothing where there is none."""
     pieces = [_ANNOUNCED.sub("", sentence) for sentence in sentences(text)]
-    pieces = [piece for piece in pieces if _QUESTION.match(piece) and not steers(piece, piece)]
+    pieces = [piece for piece in pieces if (_QUESTION.match(piece) or piece.endswith("?")) and not steers(piece, piece)]
     asked = " ".join(pieces)
     return asked if len(asked.split()) >= MIN_QUESTION and asked != " ".join(text.split()) else ""
 

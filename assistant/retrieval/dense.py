@@ -25,6 +25,7 @@ from assistant.retrieval.heard import SCALE, Heard, nothing_heard
 
 Vectors = NDArray[np.float32]
 Progress = Callable[[int, int], None]  # how many are done, of how many
+Beside = Callable[[Vectors, NDArray[np.int64]], Vectors]  # hidden states, shape (n, tokens, d), and their mask in, vectors of shape (n, d) out
 BATCH = 64
 BATCH_TOKENS = 256
 MAX_TOKENS = 256
@@ -51,6 +52,10 @@ class Encoder(Protocol):
 
     def encode_twice(self, texts: Sequence[str], progress: Progress | None = None) -> tuple[Vectors, Vectors]:
         """The same, and the vectors that targets are searched by: the adapter's, where the encoder has one."""
+        ...
+
+    def encode_with_mean(self, texts: Sequence[str]) -> Vectors:
+        """The unit vectors and beside each, where the encoder lets them be seen, the mean of its hidden states, shape (n, d) or (n, 2d)."""
         ...
 
     def knows(self, word: str) -> bool:
@@ -106,6 +111,12 @@ def _batches(order: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:
     return batches
 
 
+def _mean(hidden: Vectors, mask: NDArray[np.int64]) -> Vectors:
+    """The mean of each text's hidden states, made unit length."""
+    total = np.einsum("ntd,nt->nd", hidden, mask.astype(np.float32))
+    return np.asarray(total / np.linalg.norm(total, axis=1, keepdims=True), np.float32)
+
+
 class OnnxEncoder:
     """bge-small-en-v1.5, quantised: the vector of the first token, made unit length."""
 
@@ -119,32 +130,36 @@ class OnnxEncoder:
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Unit vectors, shape (n, 384). Texts are batched by length in tokens, since padding costs and quantised activations depend on the batch."""
-        return self._encoded(texts, progress, adapted=False)[0]
+        return self._encoded(texts, progress)[0]
 
     def encode_twice(self, texts: Sequence[str], progress: Progress | None = None) -> tuple[Vectors, Vectors]:
         """The same, and as the adapter has them."""
-        return self._encoded(texts, progress, adapted=True)
+        return self._encoded(texts, progress, self._adapter)
 
-    def _encoded(self, texts: Sequence[str], progress: Progress | None, *, adapted: bool) -> tuple[Vectors, Vectors]:
+    def encode_with_mean(self, texts: Sequence[str]) -> Vectors:
+        """The same, with the mean of the hidden states that the adapter reads, made unit length: shape (n, 768). All words speak in it, not the first token."""
+        return np.concatenate(self._encoded(texts, None, _mean), axis=1)
+
+    def _encoded(self, texts: Sequence[str], progress: Progress | None, beside: Beside | None = None) -> tuple[Vectors, Vectors]:
         tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
         if len(texts) == 1:
             own, hidden, mask = self._alone(tuple(tokens[0]))
-            return own.copy(), self._adapter(hidden, mask) if adapted else own[:0]
+            return own.copy(), beside(hidden, mask) if beside else own[:0]
 
         def of(rows: Sequence[int]) -> tuple[Vectors, Vectors]:
             own, hidden, mask = self._run([tokens[row] for row in rows])
-            return own, self._adapter(hidden, mask) if adapted else own[:0]
+            return own, beside(hidden, mask) if beside else own[:0]
 
         order = sorted(range(len(texts)), key=lambda i: (len(tokens[i]), texts[i]))
         batches = _batches(order, [len(ids) for ids in tokens])
         batches.reverse()  # the longest first, so that no worker ends alone with them
-        own, seen = np.empty((len(texts), 384), np.float32), np.empty((len(texts) if adapted else 0, 384), np.float32)
+        own, seen = np.empty((len(texts), 384), np.float32), np.empty((len(texts) if beside else 0, 384), np.float32)
         n_done = 0
         with ThreadPoolExecutor(WORKERS) as workers:  # the session is safe to share and lets go of Python's lock
             made = map(of, batches) if len(batches) == 1 else workers.map(of, batches)
             for rows, (of_rows, seen_of_rows) in zip(batches, made, strict=True):
                 own[rows] = of_rows
-                if adapted:
+                if beside:
                     seen[rows] = seen_of_rows
                 n_done += len(rows)
                 if progress:
@@ -178,6 +193,10 @@ class Unadapted:
         """The same vectors twice over."""
         vectors = self.encode(texts, progress)
         return vectors, vectors
+
+    def encode_with_mean(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors alone, shape (n, d)."""
+        return self.encode(texts)
 
 
 class SentenceTransformerEncoder(Unadapted):

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -69,13 +70,13 @@ def _any_of(words: Iterable[str], *, plural: bool, any_case: bool = True) -> re.
 
 
 class Speller:
-    """Mends slips by the nearest word that the corpus uses.
+    """Mends slips by the nearest word that the corpus uses, and what is written `by_ear` by what it is known to mean.
 
     A word that is ordinary English, one of `names`, or one that the corpus has, is never touched; but some of the questions in the corpus have slips too, so
     what it has a time or two counts as a slip where a far commoner word is near.
     """
 
-    def __init__(self, texts: Iterable[str], knows: Callable[[str], bool], names: Iterable[str] = ()) -> None:
+    def __init__(self, texts: Iterable[str], knows: Callable[[str], bool], names: Iterable[str] = (), by_ear: Mapping[str, str] = MappingProxyType({})) -> None:
         counts = Counter(WORD.findall("\n".join(texts).lower()))
         self._names = frozenset(WORD.findall("\n".join(names).lower()))
         counts.update(self._names)
@@ -84,6 +85,7 @@ class Speller:
             word for word in counts if ("'" not in word and len(word) >= MIN_LETTERS) or (len(word) == MIN_LETTERS - 1 and word in self._names)
         )
         self._knows = knows
+        self._by_ear = by_ear
 
     def __call__(self, text: str) -> str:
         """The text with unknown words replaced by the nearest known one, at most two slips away and sharing the first letter."""
@@ -94,6 +96,8 @@ class Speller:
         return word.lower() in self._counts
 
     def _mend(self, word: str) -> str:
+        if meant := self._by_ear.get(word.lower()):
+            return meant
         word, apostrophe, ending = word.partition("'")
         mended = self._nearest(word)
         return f"{mended}{apostrophe}{ending}"

@@ -204,3 +204,12 @@ def test_a_question_with_a_subject_or_without_a_past_has_one_reading(text: str, 
 def test_the_earlier_question_is_put_to_a_condition_that_is_named(text: str, under: tuple[str, ...]) -> None:
     assert stand_alone(text, [REPORT]).under == under
     assert stand_alone(text, []).under == ()
+
+
+def test_what_points_back_is_read_behind_the_earlier_question_too() -> None:
+    alone = stand_alone("does it need the same person each time?", ("Who can chair a rapid review?",))
+    assert alone.otherwise is not None
+    assert alone.otherwise.question == "Who can chair a rapid review? does it need the same person each time?"
+    assert alone.otherwise.assumed == alone.assumed
+    named = stand_alone("and the same for the yearly report", ("Who can chair a rapid review?",))
+    assert named.otherwise is None, "what names another thing leaves the earlier one behind"

@@ -20,7 +20,7 @@ def test_the_formula_is_the_one_it_says() -> None:
 def test_the_alarm_that_ships_fits_the_default_encoder_and_no_other() -> None:
     shipped = alarm_for(OnnxEncoder.name)
     assert shipped is not None
-    assert shipped(np.ones((2, 384), np.float32)).shape == (2,)
+    assert shipped(np.ones((2, 768), np.float32)).shape == (2,)
     assert alarm_for(HashingEncoder.name) is None
 
 

@@ -99,6 +99,13 @@ def test_a_particular_report_is_not_held(ask_for: Callable[..., Query], hit_on: 
     assert reason(ask_for(question), found(hit_on(POST))) == "Not held here: none of the documents held answers this."
 
 
+def test_a_count_of_what_happened_is_told_where_a_held_document_gives_one(ask_for: Callable[..., Query], hit_on: Callable[..., Hit]) -> None:
+    question, counted = ask_for("how many of last year's tallies came late"), hit_on(POST)
+    counted = replace(counted, target=replace(counted.target, facts=frozenset({"how-many"})))
+    assert reason(question, found(counted)) is None
+    assert reason(question, found(replace(counted, score=0.8))) is not None
+
+
 def test_a_sum_of_money_is_not_made_of_text_that_names_none(ask_for: Callable[..., Query], hit_on: Callable[..., Hit]) -> None:
     query = ask_for("what is the fee for the foghorn £")
     assert reason(query, found(hit_on(f"{CODE}/para_1__item_1#1"))) == "Not held here: none of the documents held answers this."

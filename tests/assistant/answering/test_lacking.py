@@ -160,6 +160,15 @@ def test_what_an_unheld_document_says_is_not_told_from_another_unless_that_one_c
     assert declined(query, found(hit_on(FOGHORN, 0.9)), anywhere, "Keeping children safe in education") is None
 
 
+def test_what_speaks_of_an_unheld_document_itself_may_answer_what_is_asked_of_it(ask_for: Callable[..., Query], hit_on: Callable[..., Hit]) -> None:
+    query, anywhere = ask_for("what does KCSIE say about the foghorn"), Bounds(frozenset({CODE}), (), ())
+    hit = hit_on(FOGHORN, 0.7)
+    telling = replace(hit, target=replace(hit.target, text="KCSIE says who sounds the foghorn."))
+    assert declined(query, found(telling), anywhere, "Keeping children safe in education") is None
+    assert declined(query, found(hit, telling), anywhere, "Keeping children safe in education") is None
+    assert declined(query, found(replace(telling, score=0.5)), anywhere, "Keeping children safe in education") is not None
+
+
 def test_the_names_of_documents_are_plain_lower_case_and_each_stands_once() -> None:
     rows = tomllib.loads((catalogue.DATA / "elsewhere.toml").read_text("utf-8"))["document"]
     names = [name for row in rows for name in row["names"]]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.answering.overruling import FAINT, HARDLY, LIKE, OTHERS, WORDED, Clearness, is_clear, is_ours, overruled_by
+from assistant.answering.overruling import FAINT, HARDLY, LIKE, OTHERS, WORDED, WORDED_QUIET, Clearness, is_clear, is_ours, overruled_by
 from assistant.answering.triage import Triage, TriageKind
 from assistant.retrieval.retriever import Found, Hit
 
@@ -28,10 +28,13 @@ def urgent(alarm: float, *, by_wording: bool = False, faint: bool = False) -> Tr
         (urgent(5.0), ASKED, LIKE),
         (urgent(1.0), TOLD, None),
         (urgent(-2.5, faint=True), TOLD, None),
-        (urgent(-5.0, by_wording=True), ASKED, WORDED),
-        (urgent(-5.0, by_wording=True), TOLD, None),
-        (urgent(-5.0, by_wording=True), "who can I tell of what was done to me?", None),
+        (urgent(-11.0, by_wording=True), ASKED, WORDED),
+        (urgent(-11.0, by_wording=True), TOLD, None),
+        (urgent(-11.0, by_wording=True), "who can I tell of what was done to me?", WORDED_QUIET),
+        (urgent(-5.0, by_wording=True), ASKED, WORDED_QUIET),
         (urgent(-1.0, by_wording=True), ASKED, None),
+        (urgent(-1.0, by_wording=True), "A lamp fell on him, is there a name for that?", HARDLY),
+        (urgent(3.0, by_wording=True), "A lamp fell on him, is there a name for that?", None),
         (Triage(TriageKind.INJECTION, ""), ASKED, None),
         (Triage(TriageKind.INJECTION, "", by_wording=False), ASKED, OTHERS[TriageKind.INJECTION]),
         (Triage(TriageKind.EXTENT, ""), ASKED, None),

@@ -56,6 +56,12 @@ def test_two_wordings_of_one_thing_get_the_same_group(canon: Canon) -> None:
     assert canon.with_groups("lamp tally").split()[-1] == canon.with_groups("lantern counts").split()[-1]
 
 
+def test_what_is_written_by_ear_is_written_as_it_is_meant() -> None:
+    speller = Speller(TEXTS, knows_nothing, by_ear={"wot": "what", "shud": "should"})
+    assert speller("Wot shud the wothe do") == "what should the wothe do"
+    assert respell("wot shud") == "wot shud"
+
+
 @pytest.mark.parametrize(
     ("slip", "meant"),
     [("lanturns", "lanterns"), ("keepr", "keeper"), ("Habrour", "harbour"), ("who trmis lantrens", "who trims lanterns")],
