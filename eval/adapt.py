@@ -37,7 +37,7 @@ from eval.gold import GoldError
 from eval.layers import States, Top, as_onnx, read
 
 QUESTIONS = Path(__file__).parent / "data" / "training_questions.tsv"
-STEPS = 900
+STEPS = 1100
 DRAWN = 512
 DROPPED = 0.1
 TEMPERATURE = 0.05

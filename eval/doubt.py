@@ -32,7 +32,7 @@ Row = tuple[list[float], bool]
 RIGHT = 0.5
 PENALTY = 0.0005
 DOUBTED = 0.05
-DECLINED = 0.005
+DECLINED = 0.0025
 
 
 def is_question(case: Case) -> bool:

@@ -2,7 +2,7 @@
 
 Two logistic models over a few figures of the best answer and of the nearest known silence: one tells what may not be all, the other what is hardly an answer.
 Their weights are data (`doubt.toml`), fitted on development cases and unseen training questions by `python -m eval.doubt`, with the biases set so that one in
-twenty of the answerable development cases is told in part, and one in two hundred is not told.
+twenty of the answerable development cases is told in part, and one in four hundred is not told.
 """
 
 from __future__ import annotations

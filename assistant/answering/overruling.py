@@ -14,7 +14,7 @@ from assistant.retrieval.retriever import Found
 Clearness = tuple[float, float]  # score of the best hit, and likeness of a question of its own, each at least
 FAINT = (0.50, 0.45)  # only faintly like a live concern
 LIKE = (0.76, 0.70)  # like one
-HARDLY = (0.60, 0.53)  # like one, but the alarm is not sure of it and nothing speaks of now
+HARDLY = (0.70, 0.53)  # like one, but the alarm is not sure of it and nothing speaks of now
 HARDLY_SURE = 2.0  # of the alarm, a logit
 WORDED = (0.60, 0.55)  # worded like one, and the alarm sees none at all
 UNALARMED = -10.0

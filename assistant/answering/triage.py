@@ -30,10 +30,13 @@ ASKING = (
 )
 _ANNOUNCED = re.compile(r"^\W*(?:(?:my |the |real |actual |here is (?:my|the) )*(?:question|query|q|task|prompt)|then|next|also|and)\s*[:=-]+\s*", re.I)
 _QUESTION = re.compile(rf"(?:(?:so|and|but|now|then|ok|okay|right|anyway|also|well|first|next|thanks|please)\W+)*{ASKING}", re.I)
+_BIDDEN = re.compile(r"(?:(?:then|and|also|please)\W+)*(?:say|tell (?:me|us)|explain|confirm) (?:whether|if|who|what|when|where|which|how|why)\b", re.I)
 _WHICH = r"(?:who|whom|whose|what|when|where|which|how|why)"
-# Behind an "and", a verb asks only before whoever it is about: "and do we", not "and do things".
+# Behind an "and" or a comma, a verb asks only before whoever it is about: "and do we", not "and do things", nor "ran off, may be hurt".
 _ABOUT = r"(?:i|we|they|it|he|she|you|the|my|our|an?|this|that|these|those|there|any\w*|some\w*)\b"
-_ASKS = re.compile(rf"\?|\b(?:what|who|where|when|how)'?s\b|(?:^\W*|[,.;:!\n–-]\s*){ASKING}|\b(?:and|so|but|then) (?:{_WHICH}\b|{ASKING} {_ABOUT})", re.I)
+_ASKS = re.compile(
+    rf"\?|\b(?:what|who|where|when|how)'?s\b|(?:^\W*|[.;:!\n–-]\s*){ASKING}|(?:,\s*|\b(?:and|so|but|then)\s)(?:{_WHICH}\b|{ASKING} {_ABOUT})", re.I
+)
 MIN_QUESTION = 4  # words
 MAX_SENTENCES = 24  # of a pasted text, as many as can be encoded without a wait
 MIN_SENTENCE = 12  # letters; shorter pieces say nothing alone
@@ -144,7 +147,7 @@ def steers(clear: str, text: str) -> bool:
 def asked_besides(text: str) -> str:
     """Of a message that steers, the questions that stand beside the steering; nothing where there is none."""
     pieces = [_ANNOUNCED.sub("", sentence) for sentence in sentences(text)]
-    pieces = [piece for piece in pieces if (_QUESTION.match(piece) or piece.endswith("?")) and not steers(piece, piece)]
+    pieces = [piece for piece in pieces if (_QUESTION.match(piece) or _BIDDEN.match(piece) or piece.endswith("?")) and not steers(piece, piece)]
     asked = " ".join(pieces)
     return asked if len(asked.split()) >= MIN_QUESTION and asked != " ".join(text.split()) else ""
 

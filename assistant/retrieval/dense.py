@@ -266,8 +266,8 @@ class DenseEngine:
         """The best cosine of any reading of a query, shape (readings, d), with each vector of rows first to last (exclusive), in order."""
         return np.asarray((self._vectors[first:last] @ seen.T).max(axis=1), np.float32)
 
-    def heard(self, seen: Vectors, target: int) -> float:
-        """The best cosine of any reading of a query with what was heard of a target; 0 for nothing."""
+    def heard(self, seen: Vectors, target: int) -> tuple[float, float]:
+        """The best cosine of any reading of a query with what was heard of a target, and the mean of the best few; 0 for nothing."""
         return self._heard.nearest(target, seen)
 
     def search(self, query: Vectors, allowed: NDArray[np.bool_], depth: int) -> dict[int, tuple[float, int]]:

@@ -17,6 +17,7 @@ from assistant.retrieval.adapter import adapter_digest
 
 FILE = Path(__file__).with_name("heard.npz")
 SCALE = 127.0
+FEW = 3  # questions that agree: one alone may be near by chance, the more so the more there are
 
 Array = NDArray[np.float32]
 Packed = NDArray[np.int8]
@@ -29,10 +30,13 @@ class Heard:
     vectors: Packed
     owners: NDArray[np.int64]
 
-    def nearest(self, target: int, seen: Array) -> float:
-        """The best cosine of a seen query, shape (readings, d), with a question of the target; 0 where none is known."""
+    def nearest(self, target: int, seen: Array) -> tuple[float, float]:
+        """The best cosine of a seen query, shape (readings, d), with a question of the target, and the mean of the best `FEW`; 0 where none is known."""
         first, last = np.searchsorted(self.owners, (target, target + 1))
-        return float((self.vectors[first:last].astype(np.float32) @ seen.T).max(initial=0.0)) / SCALE
+        if first == last:
+            return 0.0, 0.0
+        cosines = (self.vectors[first:last].astype(np.float32) @ seen.T).max(axis=1) / SCALE
+        return max(0.0, float(cosines.max())), max(0.0, float(np.sort(cosines)[-FEW:].mean()))
 
 
 def nothing_heard(size: int) -> Heard:

@@ -150,10 +150,9 @@ class Retriever:
             target = self._index.targets[i]
             rows = slice(int(self._starts[i]), int(self._starts[i + 1]))
             like = self._index.dense.cosines(seen, rows.start, rows.stop) - CROSSED * crossed[rows]
-            heard = self._index.dense.heard(seen, i) - CROSSED * float(crossed[rows.start])
-            evidence = Evidence(
-                ask, max(like[1:], default=0.0), float(like[0]), max(0.0, heard), float(lexical[i]) / best, self._coverage(query, i), cross[place], fused[i]
-            )
+            heard, few = (max(0.0, cosine - CROSSED * float(crossed[rows.start])) for cosine in self._index.dense.heard(seen, i))
+            of_words = float(lexical[i]) / best, self._coverage(query, i)
+            evidence = Evidence(ask, max(like[1:], default=0.0), float(like[0]), heard, *of_words, cross[place], fused[i], few)
             features = features_of(query, target, evidence)
             asked, short = target.asks[number] if number >= 0 else ("", "")
             value = score(features) * (BESIDE_A_DIGEST if target.passed_over else 1.0)

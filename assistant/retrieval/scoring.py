@@ -24,7 +24,7 @@ class Evidence:
 
     Cosine with its nearest ask; cosines with the likest ask, with what it says and with the likest question heard of it, as the adapter sees them; BM25
     as a share of the best, the share of the question's words (by rarity) that the target has, the cross-encoder's logit (None where it was not asked),
-    and the reciprocal-rank fusion score.
+    the reciprocal-rank fusion score, and the mean cosine with the few likest questions heard.
     """
 
     ask: float
@@ -35,6 +35,7 @@ class Evidence:
     coverage: float
     cross: float | None
     fused: float
+    heard_few: float = 0.0
 
 
 def features_of(query: Query, target: Target, evidence: Evidence) -> dict[str, float]:
@@ -47,6 +48,7 @@ def features_of(query: Query, target: Target, evidence: Evidence) -> dict[str, f
         "ask_close": max(0.0, evidence.ask - 0.85) * 7.0,
         "said": (evidence.said - 0.4) * 2,
         "heard": ((evidence.heard or evidence.said) - 0.4) * 2,  # where nothing was heard of it, as of an imported text, its own words stand in
+        "heard_few": ((evidence.heard_few or evidence.heard or evidence.said) - 0.4) * 2,
         "lexical": evidence.lexical,
         "coverage": evidence.coverage,
         "no_asks": 0.0 if target.asks else 1.0,

@@ -21,7 +21,7 @@ TRAPS = 35
 UNANSWERABLE = 80
 STRICT = 50
 SEED = 20261122
-OPENED = frozenset("defghijklnopqrtu")  # authors of blind sets whose failures were read, and of practice questions
+OPENED = frozenset("defghijklnopqrtuxy")  # authors of blind sets whose failures were read, and of practice questions
 ROW: dict[str, Any] = {
     "id": "xx-001",
     "question": "how often is the lantern trimmed",
@@ -204,6 +204,8 @@ def test_every_case_has_been_read_by_the_second_reader(cases: tuple[Case, ...]) 
         ("o", "n"),
         ("t", "v"),
         ("u", "w"),
+        ("x", "w"),
+        ("y", "v"),
         ("p", "s"),
         ("q", "s"),
         ("r", "s"),

@@ -20,16 +20,22 @@ OF_THE_SECOND = Heard(packed(AXES[2:]), np.array([1]))
 
 def test_the_nearest_question_of_a_target_counts() -> None:
     both = Heard(packed(AXES[[0, 2]]), np.array([1, 1]))
-    assert both.nearest(1, np.array([[0.6, 0.0, 0.8]], np.float32)) == pytest.approx(0.8)
+    assert both.nearest(1, np.array([[0.6, 0.0, 0.8]], np.float32)) == pytest.approx((0.8, 0.7))
+
+
+def test_the_likest_few_are_told_together() -> None:
+    several = Heard(packed(AXES[[0, 0, 0, 1, 2]]), np.array([1] * 5))
+    assert several.nearest(1, AXES[:1]) == pytest.approx((1.0, 1.0))
+    assert several.nearest(1, AXES[1:2]) == pytest.approx((1.0, 1 / heard.FEW))
 
 
 def test_the_best_reading_of_a_query_counts() -> None:
-    assert OF_THE_SECOND.nearest(1, AXES[[0, 2]]) == pytest.approx(1.0)
+    assert OF_THE_SECOND.nearest(1, AXES[[0, 2]]) == pytest.approx((1.0, 1.0))
 
 
 def test_a_target_of_which_nothing_was_heard_has_nought() -> None:
-    assert OF_THE_SECOND.nearest(0, AXES) == 0.0
-    assert nothing_heard(3).nearest(0, AXES) == 0.0
+    assert OF_THE_SECOND.nearest(0, AXES) == (0.0, 0.0)
+    assert nothing_heard(3).nearest(0, AXES) == (0.0, 0.0)
 
 
 def test_vectors_are_kept_to_within_a_hundredth() -> None:
@@ -41,7 +47,7 @@ def test_a_target_is_found_by_what_was_heard_of_it() -> None:
     engine = DenseEngine(AXES[:2], np.arange(2), OF_THE_SECOND)
     assert list(engine.search(AXES[2:], np.ones(2, bool), 1)) == [1]
     assert engine.search(AXES[2:], np.ones(2, bool), 1)[1] == (pytest.approx(1.0), 2)  # its row comes after the engine's own
-    assert engine.heard(AXES[2:], 1) == pytest.approx(1.0)
+    assert engine.heard(AXES[2:], 1) == pytest.approx((1.0, 1.0))
 
 
 def test_what_was_heard_of_a_target_outside_the_scope_finds_nothing() -> None:
