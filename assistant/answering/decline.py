@@ -65,7 +65,8 @@ def declined(query: Query, found: Found, bounds: Bounds, document: str = "") -> 
     in_general = not query.wants & {Want.WHEN, Want.HOW_MANY, Want.MONEY}
     told_nationally = answer is not None and answer.target.national and answer.score >= CLEAR_NATIONALLY and in_general
     if unheld and (_HOLDER.search(query.words) or (Want.LOCAL in query.wants and not told_nationally)):
-        return Declined(wording("headlines", "not_found_local", area=unheld[0].name), silence)
+        not_held = wording("headlines", "not_found_local", area=unheld[0].name)
+        return Declined(f"{not_held} {silence.target.headline}" if silence else not_held, silence)
     names_nobody = answer is not None and answer.target.digested and "who" not in answer.target.facts
     if query.areas and names_nobody and _HOLDER.search(query.words):
         return Declined(wording("headlines", "not_found_contact"), silence)

@@ -78,6 +78,13 @@ def test_an_office_holder_of_an_area_is_never_named(ask_for: Callable[..., Query
     assert reason(query, found(hit_on(POST, 0.9)), bounds) == "Not held here: no document for Devon that answers this."
 
 
+def test_what_an_area_does_not_have_here_is_told_with_the_known_gap_near_it(ask_for: Callable[..., Query], hit_on: Callable[..., Hit]) -> None:
+    why = declined(ask_for("which stages has the policy in Devon"), found(hit_on(POST, 0.5), hit_on(WAGES, 0.45)), Bounds(frozenset({CODE}), (DEVON,), ()))
+    assert why is not None
+    assert why.silence is not None
+    assert why.headline == f"Not held here: no document for Devon that answers this. {why.silence.target.headline}"
+
+
 def test_a_silence_as_near_as_the_answer_makes_it_one_in_part(hit_on: Callable[..., Hit]) -> None:
     assert known_gap(found(hit_on(POST, 0.9), hit_on(WAGES, 0.88))) is not None
     assert known_gap(found(hit_on(POST, 0.9), hit_on(WAGES, 0.5))) is None

@@ -51,7 +51,7 @@ def test_a_follow_up_takes_what_was_asked_before(client: TestClient, text_of: Te
     page = client.post("/ask", data={"q": REPORT}).text
     assert f'name="history" value="{REPORT}"' in page
     shown = text_of(client.post("/ask", data={"q": "and how soon is it sent?", "history": [REPORT]}).text)
-    assert "Taken as: How soon is it sent: What goes in the harbour report?" in shown
+    assert "Taken as: What goes in the harbour report? and how soon is it sent?" in shown
 
 
 def test_an_answer_is_seen_again_with_its_exact_words_open_by_a_button_or_by_asking(client: TestClient) -> None:
