@@ -39,7 +39,9 @@ def overruled_by(triaged: Triage, text: str) -> Clearness | None:
 
 def _where_worded(alarm: float, text: str) -> Clearness | None:
     """The same for the wording of a live concern, which somebody may use who asks what a thing is called, or of whom the alarm hears little."""
-    if alarm < UNALARMED and not _SELF.search(text):
+    if _SELF.search(text):
+        return None
+    if alarm < UNALARMED:
         return WORDED
     if alarm < HARDLY_SURE and asks_a_name(text):
         return HARDLY

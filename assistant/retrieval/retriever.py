@@ -98,7 +98,7 @@ def fuse(rankings: Sequence[Sequence[int]]) -> dict[int, float]:
 
 def _plain(question: str) -> str:
     """A question's words, letter case and punctuation aside: the same words are the same question, however the encoder rounds them."""
-    return " ".join(re.findall(r"\w+", question.lower()))
+    return " ".join(re.findall(r"\w+", question.lower().replace("'", "")))
 
 
 def _named(text: str) -> list[int]:

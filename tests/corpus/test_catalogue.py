@@ -203,3 +203,10 @@ def test_an_unknown_field_of_an_edition_is_refused(data: Path) -> None:
     (data / "catalogue.toml").write_text("[[edition]]\nid='lamp-code-2020'\ncolour='red'", "utf-8")
     with pytest.raises(DataError, match=r"edition lamp-code-2020 has unknown fields \['colour'\] in catalogue\.toml; remove them"):
         catalogue.editions()
+
+
+def test_what_is_written_by_ear_is_no_word_that_means_something_else() -> None:
+    vocabulary = catalogue.vocabulary()
+    short = {term.short.lower() for term in vocabulary.terms} | {written.lower() for written in vocabulary.shorthand}
+    assert all(written.isalpha() and written == written.lower() and len(written) > 1 for written in vocabulary.by_ear)  # one letter is a section's or a form's
+    assert not short & set(vocabulary.by_ear)

@@ -30,7 +30,7 @@ def urgent(alarm: float, *, by_wording: bool = False, faint: bool = False) -> Tr
         (urgent(-2.5, faint=True), TOLD, None),
         (urgent(-11.0, by_wording=True), ASKED, WORDED),
         (urgent(-11.0, by_wording=True), TOLD, None),
-        (urgent(-11.0, by_wording=True), "who can I tell of what was done to me?", WORDED_QUIET),
+        (urgent(-11.0, by_wording=True), "who can I tell of what was done to me?", None),
         (urgent(-5.0, by_wording=True), ASKED, WORDED_QUIET),
         (urgent(-1.0, by_wording=True), ASKED, None),
         (urgent(-1.0, by_wording=True), "A lamp fell on him, is there a name for that?", HARDLY),

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.retrieval.words import Canon, Speller
-from corpus.catalogue import Synonyms, Term, Vocabulary
+from corpus.catalogue import Synonyms, Term, Vocabulary, vocabulary
 
 WORDS = Vocabulary(
     terms=(Term("LMP", ("lamp master", "lamp masters")), Term("TLY", ("tally",)), Term("NIL", ())),
@@ -104,3 +104,9 @@ def test_the_speller_says_what_the_corpus_uses() -> None:
     speller = Speller(TEXTS, knows_nothing)
     assert speller.has("Keeper")
     assert not speller.has("keepr")
+
+
+def test_words_written_by_ear_leave_sections_and_what_is_wanted_alone() -> None:
+    speller = Speller(TEXTS, knows_nothing, by_ear=vocabulary().by_ear)
+    for text in ("tel number for the MASH", "section 16U for under U18s", "form 5u"):
+        assert speller(text) == text
